@@ -1,0 +1,19 @@
+export interface Config {
+  causeway?: {
+    /** OpenTelemetry. Nothing of it is loaded unless something is enabled. */
+    telemetry?: {
+      traces?: {
+        /** Sends traces where the `OTEL_*` environment variables say. Off by default. */
+        enabled?: boolean;
+      };
+      metrics?: {
+        /** Serves `/metrics` for Prometheus on a port of its own. Off by default. */
+        enabled?: boolean;
+        /** Defaults to 127.0.0.1, so that only this machine can read them. */
+        host?: string;
+        /** Defaults to 9464. */
+        port?: number;
+      };
+    };
+  };
+}

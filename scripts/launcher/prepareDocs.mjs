@@ -1,0 +1,81 @@
+import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { fingerprint, isStamped, stamp } from './fingerprint.mjs';
+import { root, tools } from './paths.mjs';
+import { runCommand } from './runCommand.mjs';
+
+const execute = promisify(execFile);
+const requirements = 'scripts/launcher/requirements.txt';
+const venv = join(tools, 'python');
+
+/**
+ * Makes a Python environment with mkdocs. Without one the portal still runs, so a failure is
+ * a reason to show on the docs page and no error.
+ *
+ * @param {import('./Progress.mjs').Progress} progress
+ * @returns {Promise<{ bin: string } | { unavailable: string }>}
+ */
+export async function prepareDocs(progress) {
+  const bin = join(venv, 'bin');
+  const wanted = await fingerprint([requirements]);
+  if (existsSync(join(bin, 'mkdocs')) && (await isStamped('docs', wanted))) {
+    return { bin };
+  }
+
+  const python = await findPython();
+  if (!python) {
+    return warn(
+      progress,
+      'Docs cannot be generated: no Python 3.9 or newer was found. Install Python 3 and start the portal again.',
+    );
+  }
+
+  try {
+    await progress.step('Make the Python environment for docs', async detail => {
+      await rm(venv, { recursive: true, force: true });
+      await runCommand({ name: 'python-venv', command: python, args: ['-m', 'venv', venv] });
+      await runCommand({
+        name: 'pip-install',
+        command: join(bin, 'python'),
+        args: ['-m', 'pip', 'install', '--disable-pip-version-check', '-r', join(root, requirements)],
+        onLine: detail,
+      });
+    });
+  } catch (error) {
+    await rm(venv, { recursive: true, force: true });
+    return warn(progress, explain(error));
+  }
+  await stamp('docs', wanted);
+  return { bin };
+}
+
+function warn(progress, reason) {
+  progress.say(`! ${reason}`);
+  return { unavailable: reason };
+}
+
+function explain(error) {
+  const output = error.output ?? '';
+  if (/ensurepip|No module named venv/.test(output)) {
+    return 'Docs cannot be generated: this Python cannot make environments. Install its venv module (on Debian and Ubuntu the package python3-venv) and start the portal again.';
+  }
+  if (/No matching distribution|Connection|timed out|Temporary failure|resolve/i.test(output)) {
+    return 'Docs cannot be generated: the Python package index could not be reached to install mkdocs-techdocs-core. Check the network and start the portal again.';
+  }
+  return 'Docs cannot be generated: mkdocs-techdocs-core could not be installed. The reason is in .tools/logs/pip-install.log; start the portal again once it is mended.';
+}
+
+async function findPython() {
+  for (const command of ['python3', 'python']) {
+    try {
+      await execute(command, ['-c', 'import sys; sys.exit(sys.version_info < (3, 9))']);
+      return command;
+    } catch {
+      // Not there or too old: the next name may be better.
+    }
+  }
+  return undefined;
+}

@@ -1,0 +1,52 @@
+import { resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { Problem } from './Problem.mjs';
+import { defaultData } from './paths.mjs';
+
+/**
+ * Reads the command line that `npm start` and `npm run dev` share.
+ *
+ * @param {string[]} args
+ * @returns {{ port: number, data: string, cluster: 'demo' | 'kubeconfig', configs: string[], isVerbose: boolean }}
+ * @throws {Problem} on an unknown option or a bad value
+ */
+export function readOptions(args) {
+  let values;
+  try {
+    ({ values } = parseArgs({
+      args,
+      options: {
+        port: { type: 'string', default: process.env.PORT ?? '7007' },
+        data: { type: 'string', default: defaultData },
+        cluster: { type: 'string', default: 'demo' },
+        config: { type: 'string', multiple: true, default: [] },
+        verbose: { type: 'boolean', default: false },
+      },
+    }));
+  } catch (error) {
+    throw new Problem(
+      `${error.message}.`,
+      'The options are --port <number>, --data <folder>, --cluster demo|kubeconfig, --config <file> and --verbose.',
+    );
+  }
+  const port = Number(values.port);
+  if (!Number.isInteger(port) || port < 1024 || port > 65_000) {
+    throw new Problem(
+      `'${values.port}' is not a port.`,
+      'Give a whole number from 1024 to 65000 after --port.',
+    );
+  }
+  if (values.cluster !== 'demo' && values.cluster !== 'kubeconfig') {
+    throw new Problem(
+      `'${values.cluster}' is not a cluster.`,
+      "Give 'demo' or 'kubeconfig' after --cluster.",
+    );
+  }
+  return {
+    port,
+    data: resolve(values.data),
+    cluster: values.cluster,
+    configs: values.config.map(file => resolve(file)),
+    isVerbose: values.verbose,
+  };
+}
