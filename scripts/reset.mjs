@@ -23,7 +23,9 @@ main(async () => {
   }
   await deleteLinked(join(defaultData, 'postgres'));
   await rm(defaultData, { recursive: true, force: true });
-  process.stdout.write('Deleted. The next start begins with an empty portal.\n');
+  process.stdout.write(
+    'Deleted. The next start begins with an empty portal.\n',
+  );
   return 0;
 });
 
@@ -34,7 +36,10 @@ async function isConfirmed() {
       "Run 'npm run reset -- --yes' to delete the data without a question.",
     );
   }
-  const questions = createInterface({ input: process.stdin, output: process.stdout });
+  const questions = createInterface({
+    input: process.stdin,
+    output: process.stdout,
+  });
   const answer = await questions.question(
     `Delete the portal's database, repositories and docs in ${defaultData}? (y/N) `,
   );

@@ -26,7 +26,12 @@ main(async () => {
     progress.say('  Ctrl-C stops it.\n');
     const { failed } = await untilStopped([backend.process, services.process]);
     if (failed) {
-      progress.say(`${failed.tail}\n\nIt ended by itself; its log is in ${join(options.data, 'logs')}.`);
+      progress.say(
+        `${failed.tail}\n\nIt ended by itself; its log is in ${join(
+          options.data,
+          'logs',
+        )}.`,
+      );
       return 1;
     }
     return 0;

@@ -4,7 +4,9 @@ import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-const exitWithParent = fileURLToPath(new URL('./exitWithParent.cjs', import.meta.url));
+const exitWithParent = fileURLToPath(
+  new URL('./exitWithParent.cjs', import.meta.url),
+);
 
 /**
  * A Node process that lives as long as the launcher at most: it is stopped in order on
@@ -33,7 +35,11 @@ export class ManagedProcess {
       // A group of its own, so that Ctrl-C reaches the launcher alone, which stops in order.
       detached: true,
     });
-    return new ManagedProcess(child, createWriteStream(logFile, { flags: 'a' }), isVerbose);
+    return new ManagedProcess(
+      child,
+      createWriteStream(logFile, { flags: 'a' }),
+      isVerbose,
+    );
   }
 
   constructor(child, log, isVerbose) {

@@ -24,13 +24,18 @@ export class Progress {
    */
   async step(title, work) {
     const start = performance.now();
-    const seconds = () => `${((performance.now() - start) / 1000).toFixed(1)} s`;
+    const seconds = () =>
+      `${((performance.now() - start) / 1000).toFixed(1)} s`;
     let detail = '';
     let frame = 0;
     const draw = () => {
       frame += 1;
-      const line = `${frames[frame % frames.length]} ${title} ${seconds()} ${detail}`;
-      this.#stream.write(`\r\x1b[2K${line.slice(0, (this.#stream.columns ?? 80) - 1)}`);
+      const line = `${
+        frames[frame % frames.length]
+      } ${title} ${seconds()} ${detail}`;
+      this.#stream.write(
+        `\r\x1b[2K${line.slice(0, (this.#stream.columns ?? 80) - 1)}`,
+      );
     };
     const timer = this.#isLive ? setInterval(draw, 100) : undefined;
     if (!this.#isLive) {
@@ -41,7 +46,9 @@ export class Progress {
       if (this.#isLive) {
         this.#stream.write('\r\x1b[2K');
       }
-      this.#stream.write(`${mark} ${title} (${seconds()})${note ? `: ${note}` : ''}\n`);
+      this.#stream.write(
+        `${mark} ${title} (${seconds()})${note ? `: ${note}` : ''}\n`,
+      );
     };
 
     try {

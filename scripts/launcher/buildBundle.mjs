@@ -1,5 +1,13 @@
 import { existsSync } from 'node:fs';
-import { cp, mkdir, readdir, readFile, rename, rm, symlink } from 'node:fs/promises';
+import {
+  cp,
+  mkdir,
+  readdir,
+  readFile,
+  rename,
+  rm,
+  symlink,
+} from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fingerprint, isStamped, stamp } from './fingerprint.mjs';
 import { yarn } from './installPackages.mjs';
@@ -51,7 +59,12 @@ async function extractBundle() {
   await runCommand({
     name: 'extract',
     command: 'tar',
-    args: ['xzf', join(root, 'packages', 'backend', 'dist', 'bundle.tar.gz'), '-C', fresh],
+    args: [
+      'xzf',
+      join(root, 'packages', 'backend', 'dist', 'bundle.tar.gz'),
+      '-C',
+      fresh,
+    ],
   });
   // The Info page of devtools reads the lock file beside the root manifest.
   for (const file of ['package.json', 'yarn.lock', 'backstage.json']) {
@@ -73,7 +86,9 @@ async function linkModules(target) {
     }
     for (const name of await readdir(join(target, folder))) {
       const packageDir = join(target, folder, name);
-      const manifest = JSON.parse(await readFile(join(packageDir, 'package.json'), 'utf8'));
+      const manifest = JSON.parse(
+        await readFile(join(packageDir, 'package.json'), 'utf8'),
+      );
       const link = join(target, 'node_modules', manifest.name);
       await mkdir(dirname(link), { recursive: true });
       await symlink(join(bundle, folder, name), link);

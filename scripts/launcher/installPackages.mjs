@@ -14,7 +14,9 @@ import { runCommand } from './runCommand.mjs';
 export async function installPackages(progress, runtime) {
   const manifests = await Promise.all(
     ['packages', 'plugins'].map(async folder => {
-      const names = existsSync(join(root, folder)) ? await readdir(join(root, folder)) : [];
+      const names = existsSync(join(root, folder))
+        ? await readdir(join(root, folder))
+        : [];
       return names.map(name => `${folder}/${name}/package.json`);
     }),
   );

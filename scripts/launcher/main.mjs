@@ -12,7 +12,9 @@ export async function main(work) {
     if (!(error instanceof Problem)) {
       throw error;
     }
-    process.stderr.write(`\n${error.output ? `${error.output}\n\n` : ''}${error.message}\n`);
+    process.stderr.write(
+      `\n${error.output ? `${error.output}\n\n` : ''}${error.message}\n`,
+    );
     process.exitCode = 1;
   }
 }

@@ -41,13 +41,23 @@ export async function findNodeRuntime(progress) {
   const prefix = join(tools, 'node', runtimePackage.replace('@', '-'));
   const node = join(prefix, 'node_modules', name, 'bin', 'node');
   if (!existsSync(node)) {
-    await progress.step(`Fetch Node 24 (this is ${process.versions.node})`, () =>
-      runCommand({
-        name: 'node',
-        command: 'npm',
-        args: ['install', '--prefix', prefix, '--no-audit', '--no-fund', '--no-package-lock', runtimePackage],
-        mend: 'Check that the npm registry can be reached, or install Node 24 yourself.',
-      }),
+    await progress.step(
+      `Fetch Node 24 (this is ${process.versions.node})`,
+      () =>
+        runCommand({
+          name: 'node',
+          command: 'npm',
+          args: [
+            'install',
+            '--prefix',
+            prefix,
+            '--no-audit',
+            '--no-fund',
+            '--no-package-lock',
+            runtimePackage,
+          ],
+          mend: 'Check that the npm registry can be reached, or install Node 24 yourself.',
+        }),
     );
   }
   return describeRuntime(node);
@@ -57,6 +67,9 @@ function describeRuntime(node) {
   const bin = dirname(node);
   return {
     node,
-    env: { PATH: `${bin}:${process.env.PATH}`, npm_config_nodedir: dirname(bin) },
+    env: {
+      PATH: `${bin}:${process.env.PATH}`,
+      npm_config_nodedir: dirname(bin),
+    },
   };
 }

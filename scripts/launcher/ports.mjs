@@ -7,7 +7,12 @@ import { Problem } from './Problem.mjs';
  * @param {number} portal
  */
 export function portsFrom(portal) {
-  return { portal, forge: portal + 10, cluster: portal + 20, postgres: portal + 30 };
+  return {
+    portal,
+    forge: portal + 10,
+    cluster: portal + 20,
+    postgres: portal + 30,
+  };
 }
 
 /**
@@ -19,7 +24,9 @@ export async function assertPortsFree(ports) {
     if (!(await isFree(port))) {
       throw new Problem(
         `Port ${port}, for ${name}, is in use by another program.`,
-        `Stop that program, or choose other ports with 'npm start -- --port ${ports.portal + 1000}'.`,
+        `Stop that program, or choose other ports with 'npm start -- --port ${
+          ports.portal + 1000
+        }'.`,
       );
     }
   }

@@ -11,7 +11,10 @@ import { prepareDocs } from './prepareDocs.mjs';
 export async function prepareTools(progress) {
   const runtime = await findNodeRuntime(progress);
   await installPackages(progress, runtime);
-  return { runtime, docsEnv: describeDocs(await prepareDocs(progress), runtime) };
+  return {
+    runtime,
+    docsEnv: describeDocs(await prepareDocs(progress), runtime),
+  };
 }
 
 /**

@@ -34,16 +34,30 @@ export async function prepareDocs(progress) {
   }
 
   try {
-    await progress.step('Make the Python environment for docs', async detail => {
-      await rm(venv, { recursive: true, force: true });
-      await runCommand({ name: 'python-venv', command: python, args: ['-m', 'venv', venv] });
-      await runCommand({
-        name: 'pip-install',
-        command: join(bin, 'python'),
-        args: ['-m', 'pip', 'install', '--disable-pip-version-check', '-r', join(root, requirements)],
-        onLine: detail,
-      });
-    });
+    await progress.step(
+      'Make the Python environment for docs',
+      async detail => {
+        await rm(venv, { recursive: true, force: true });
+        await runCommand({
+          name: 'python-venv',
+          command: python,
+          args: ['-m', 'venv', venv],
+        });
+        await runCommand({
+          name: 'pip-install',
+          command: join(bin, 'python'),
+          args: [
+            '-m',
+            'pip',
+            'install',
+            '--disable-pip-version-check',
+            '-r',
+            join(root, requirements),
+          ],
+          onLine: detail,
+        });
+      },
+    );
   } catch (error) {
     await rm(venv, { recursive: true, force: true });
     return warn(progress, explain(error));
@@ -62,7 +76,11 @@ function explain(error) {
   if (/ensurepip|No module named venv/.test(output)) {
     return 'Docs cannot be generated: this Python cannot make environments. Install its venv module (on Debian and Ubuntu the package python3-venv) and start the portal again.';
   }
-  if (/No matching distribution|Connection|timed out|Temporary failure|resolve/i.test(output)) {
+  if (
+    /No matching distribution|Connection|timed out|Temporary failure|resolve/i.test(
+      output,
+    )
+  ) {
     return 'Docs cannot be generated: the Python package index could not be reached to install mkdocs-techdocs-core. Check the network and start the portal again.';
   }
   return 'Docs cannot be generated: mkdocs-techdocs-core could not be installed. The reason is in .tools/logs/pip-install.log; start the portal again once it is mended.';
@@ -71,7 +89,10 @@ function explain(error) {
 async function findPython() {
   for (const command of ['python3', 'python']) {
     try {
-      await execute(command, ['-c', 'import sys; sys.exit(sys.version_info < (3, 9))']);
+      await execute(command, [
+        '-c',
+        'import sys; sys.exit(sys.version_info < (3, 9))',
+      ]);
       return command;
     } catch {
       // Not there or too old: the next name may be better.

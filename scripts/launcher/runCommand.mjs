@@ -31,7 +31,9 @@ export async function runCommand({ name, command, args, env, mend, onLine }) {
     });
     const onData = chunk => {
       log.write(chunk);
-      for (const line of String(chunk).split('\n').filter(text => text.trim())) {
+      for (const line of String(chunk)
+        .split('\n')
+        .filter(text => text.trim())) {
         tail.push(line);
         onLine?.(line.trim());
       }
@@ -42,7 +44,10 @@ export async function runCommand({ name, command, args, env, mend, onLine }) {
     child.on('error', reject);
     child.on('close', resolve);
   }).catch(error => {
-    throw new Problem(`'${command}' could not be started (${error.message}).`, mend ?? '');
+    throw new Problem(
+      `'${command}' could not be started (${error.message}).`,
+      mend ?? '',
+    );
   });
   log.end();
 

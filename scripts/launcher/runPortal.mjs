@@ -21,7 +21,14 @@ const transform = '@backstage/cli/config/nodeTransform.cjs';
  * @returns {Promise<{ process: ManagedProcess, env: NodeJS.ProcessEnv }>} the environment that
  *   `app-config.demo.yaml` reads
  */
-export async function startLocalServices({ progress, runtime, data, port, cluster, isVerbose }) {
+export async function startLocalServices({
+  progress,
+  runtime,
+  data,
+  port,
+  cluster,
+  isVerbose,
+}) {
   const ports = portsFrom(port);
   const external = Boolean(process.env.POSTGRES_HOST);
   await assertPortsFree({
@@ -33,7 +40,6 @@ export async function startLocalServices({ progress, runtime, data, port, cluste
   const secrets = await readSecrets(data);
   const env = {
     ...runtime.env,
-    BACKEND_SECRET: secrets.backend,
     CAUSEWAY_PORT: String(ports.portal),
     CAUSEWAY_APP_URL: `http://localhost:${ports.portal}`,
     CAUSEWAY_DATA: data,
@@ -41,7 +47,7 @@ export async function startLocalServices({ progress, runtime, data, port, cluste
     CLUSTER_PORT: String(ports.cluster),
     CLUSTER_TOKEN: secrets.cluster,
     FORGE_PORT: String(ports.forge),
-    FORGE_USER: 'causeway',
+    FORGE_USER: 'causeway-bot',
     FORGE_PASSWORD: secrets.forge,
     ...(external
       ? {
@@ -51,23 +57,35 @@ export async function startLocalServices({ progress, runtime, data, port, cluste
         }
       : {
           POSTGRES_PORT: String(ports.postgres),
-          POSTGRES_USER: 'causeway',
+          POSTGRES_USER: 'causeway_owner',
           POSTGRES_PASSWORD: secrets.postgres,
         }),
   };
   const services = await ManagedProcess.start({
     node: runtime.node,
-    args: ['--require', transform, join(root, 'packages', 'local-services', 'src', 'main.ts')],
+    args: [
+      '--require',
+      transform,
+      join(root, 'packages', 'local-services', 'src', 'main.ts'),
+    ],
     env,
     cwd: root,
     logFile: join(data, 'logs', 'local-services.log'),
     isVerbose,
   });
   try {
-    const ready = await progress.step('Start PostgreSQL, the Git forge and the cluster', detail =>
-      waitForReady(services, detail),
+    const ready = await progress.step(
+      'Start PostgreSQL, the Git forge and the cluster',
+      detail => waitForReady(services, detail),
     );
-    return { process: services, env: { ...env, POSTGRES_HOST: process.env.POSTGRES_HOST ?? '127.0.0.1', ...ready.env } };
+    return {
+      process: services,
+      env: {
+        ...env,
+        POSTGRES_HOST: process.env.POSTGRES_HOST ?? '127.0.0.1',
+        ...ready.env,
+      },
+    };
   } catch (error) {
     await services.stop();
     throw error;
@@ -108,7 +126,15 @@ async function waitForReady(services, detail) {
  * @param {boolean} [options.isVerbose]
  * @returns {Promise<{ process: ManagedProcess, url: string }>}
  */
-export async function startBackend({ progress, runtime, entry, data, env, configs = [], isVerbose }) {
+export async function startBackend({
+  progress,
+  runtime,
+  entry,
+  data,
+  env,
+  configs = [],
+  isVerbose,
+}) {
   const files = ['app-config.yaml', 'app-config.demo.yaml', ...configs];
   const backend = await ManagedProcess.start({
     node: runtime.node,

@@ -6,7 +6,7 @@ import { join } from 'node:path';
  * The secrets of the local services, made once and kept beside the data they protect.
  *
  * @param {string} data the data folder
- * @returns {Promise<{ backend: string, postgres: string, forge: string, cluster: string }>}
+ * @returns {Promise<{ postgres: string, forge: string, cluster: string }>}
  */
 export async function readSecrets(data) {
   const file = join(data, 'secrets.json');
@@ -18,7 +18,7 @@ export async function readSecrets(data) {
     }
   }
   const make = () => randomBytes(24).toString('base64url');
-  const secrets = { backend: make(), postgres: make(), forge: make(), cluster: make() };
+  const secrets = { postgres: make(), forge: make(), cluster: make() };
   await mkdir(data, { recursive: true });
   await writeFile(file, JSON.stringify(secrets), { mode: 0o600 });
   return secrets;

@@ -35,7 +35,7 @@ export async function placeDataDirectory(
 /** Whether every folder from the root to `path` lets any user pass. */
 export async function canOthersEnter(path: string): Promise<boolean> {
   const { mode } = await stat(path);
-  if ((mode % 2) === 0) {
+  if (mode % 2 === 0) {
     return false;
   }
   const parent = dirname(path);

@@ -37,7 +37,9 @@ export async function startPostgres(
 ): Promise<RunningPostgres> {
   const { port, user, password } = options;
   const isRoot = process.getuid?.() === 0;
-  const dataDir = await placeDataDirectory(resolve(options.dataDir), { isRoot });
+  const dataDir = await placeDataDirectory(resolve(options.dataDir), {
+    isRoot,
+  });
   const recent: string[] = [];
   const onLog = (text: unknown) => {
     recent.push(String(text).trim());
@@ -150,7 +152,9 @@ async function isPostgres(pid: number): Promise<boolean> {
     return false;
   }
   try {
-    return (await readFile(`/proc/${pid}/cmdline`, 'utf8')).includes('postgres');
+    return (await readFile(`/proc/${pid}/cmdline`, 'utf8')).includes(
+      'postgres',
+    );
   } catch {
     // No /proc, as on macOS: PostgreSQL itself then checks the lock file.
     return false;
