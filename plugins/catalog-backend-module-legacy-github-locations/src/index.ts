@@ -1,0 +1,3 @@
+export { catalogModuleLegacyGithubLocations as default } from './module';
+export { modernEquivalent } from './modernEquivalent';
+export type { LegacyGithubLocation } from './LegacyGithubLocation';
