@@ -1,8 +1,11 @@
 import { createApp } from '@backstage/frontend-defaults';
-import catalogPlugin from '@backstage/plugin-catalog/alpha';
-import { navModule } from './modules/nav';
+import { appModule } from './modules/app';
+import { catalogModule } from './modules/catalog';
 import { homeModule } from './modules/home';
+import { kubernetesModule } from './modules/kubernetes';
 
+// Plugins are discovered from package.json (`app.packages`); these modules
+// change them.
 export default createApp({
-  features: [catalogPlugin, navModule, homeModule],
+  features: [appModule, catalogModule, homeModule, kubernetesModule],
 });

@@ -1,6 +1,11 @@
 import '@backstage/cli/asset-types';
+import '@backstage/ui/css/styles.css';
 import ReactDOM from 'react-dom/client';
 import App from './App';
-import '@backstage/ui/css/styles.css';
+import './modules/app/theme/theme.css';
 
-ReactDOM.createRoot(document.getElementById('root')!).render(App.createRoot());
+const container = document.getElementById('root');
+if (!container) {
+  throw new Error("index.html has no element with the ID 'root'");
+}
+ReactDOM.createRoot(container).render(App.createRoot());

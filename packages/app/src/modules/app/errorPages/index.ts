@@ -1,0 +1,1 @@
+export { errorDisplay, notFoundErrorPage } from './errorPageExtensions';

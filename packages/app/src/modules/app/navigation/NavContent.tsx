@@ -1,0 +1,81 @@
+import {
+  Sidebar,
+  SidebarDivider,
+  SidebarGroup,
+  SidebarItem,
+  SidebarScrollWrapper,
+  SidebarSpace,
+} from '@backstage/core-components';
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
+import type {
+  NavContentComponentProps,
+  NavContentNavItem,
+} from '@backstage/plugin-app-react';
+import { NotificationsSidebarItem } from '@backstage/plugin-notifications';
+import { SidebarSearchModal } from '@backstage/plugin-search';
+import { UserSettingsSignInAvatar } from '@backstage/plugin-user-settings';
+import {
+  RiMenuLine,
+  RiNotification3Line,
+  RiSearchLine,
+} from '@remixicon/react';
+import { SearchModalContent } from '../../search/SearchModalContent';
+import { navItemIcons } from './navItemIcons';
+import { SidebarLogo } from './SidebarLogo';
+import { navigationTranslationRef } from './translation';
+
+export function NavContent({ navItems }: NavContentComponentProps) {
+  const { t } = useTranslationRef(navigationTranslationRef);
+  const nav = navItems.withComponent(NavItem);
+
+  // These pages have their own place below, or are reached from another page.
+  nav.take('page:search');
+  nav.take('page:notifications');
+  nav.take('page:catalog-import');
+  nav.take('page:app-visualizer');
+  const settings = nav.take('page:user-settings');
+
+  return (
+    <Sidebar>
+      <SidebarLogo />
+      <SidebarGroup label={t('search')} icon={<RiSearchLine />} to="/search">
+        <SidebarSearchModal icon={() => <RiSearchLine />}>
+          {({ toggleModal }) => <SearchModalContent onClose={toggleModal} />}
+        </SidebarSearchModal>
+      </SidebarGroup>
+      <SidebarDivider />
+      <SidebarGroup label={t('menu')} icon={<RiMenuLine />}>
+        {nav.take('page:home')}
+        {nav.take('page:catalog')}
+        {nav.take('page:scaffolder')}
+        {nav.take('page:techdocs')}
+        {nav.take('page:api-docs')}
+        <SidebarDivider />
+        <SidebarScrollWrapper>
+          {nav.rest({ sortBy: 'title' })}
+        </SidebarScrollWrapper>
+      </SidebarGroup>
+      <SidebarSpace />
+      <SidebarDivider />
+      <SidebarGroup
+        label={t('notifications')}
+        icon={<RiNotification3Line />}
+        to="/notifications"
+      >
+        <NotificationsSidebarItem text={t('notifications')} />
+      </SidebarGroup>
+      <SidebarGroup
+        label={t('settings')}
+        icon={<UserSettingsSignInAvatar />}
+        to="/settings"
+      >
+        {settings}
+      </SidebarGroup>
+    </Sidebar>
+  );
+}
+
+function NavItem(item: NavContentNavItem) {
+  const icon = navItemIcons[item.node.spec.id] ?? item.icon;
+  return <SidebarItem icon={() => icon} to={item.href} text={item.title} />;
+}

@@ -1,0 +1,5 @@
+import { SignInPageBlueprint } from '@backstage/plugin-app-react';
+
+export const signInPage = SignInPageBlueprint.make({
+  params: { loader: () => import('./SignInPage').then(m => m.SignInPage) },
+});

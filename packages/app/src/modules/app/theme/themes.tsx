@@ -1,0 +1,98 @@
+import { ThemeBlueprint } from '@backstage/plugin-app-react';
+import {
+  createUnifiedTheme,
+  genPageTheme,
+  palettes,
+  UnifiedThemeProvider,
+} from '@backstage/theme';
+import { RiMoonLine, RiSunLine } from '@remixicon/react';
+import { colors, navigationColors } from './colors';
+
+const light = createCausewayTheme('light');
+const dark = createCausewayTheme('dark');
+
+export const lightTheme = ThemeBlueprint.make({
+  name: 'causeway-light',
+  params: {
+    theme: {
+      id: 'causeway-light',
+      title: 'Light',
+      variant: 'light',
+      icon: <RiSunLine />,
+      Provider: ({ children }) => (
+        <UnifiedThemeProvider theme={light} themeName="causeway-light">
+          {children}
+        </UnifiedThemeProvider>
+      ),
+    },
+  },
+});
+
+export const darkTheme = ThemeBlueprint.make({
+  name: 'causeway-dark',
+  params: {
+    theme: {
+      id: 'causeway-dark',
+      title: 'Dark',
+      variant: 'dark',
+      icon: <RiMoonLine />,
+      Provider: ({ children }) => (
+        <UnifiedThemeProvider theme={dark} themeName="causeway-dark">
+          {children}
+        </UnifiedThemeProvider>
+      ),
+    },
+  },
+});
+
+function createCausewayTheme(mode: 'light' | 'dark') {
+  const color = colors[mode];
+  return createUnifiedTheme({
+    fontFamily: 'system-ui, sans-serif',
+    defaultPageTheme: 'home',
+    // One colour for every page header that is still Material UI.
+    pageTheme: {
+      home: genPageTheme({
+        colors: [color.surface, color.surface],
+        shape: 'none',
+        options: { fontColor: color.text },
+      }),
+    },
+    palette: {
+      ...palettes[mode],
+      primary: { main: color.accent, contrastText: color.onAccent },
+      secondary: { main: color.info },
+      error: { main: color.negative },
+      warning: { main: color.warning },
+      info: { main: color.info },
+      success: { main: color.positive },
+      text: { primary: color.text, secondary: color.textSecondary },
+      background: { default: color.background, paper: color.surface },
+      divider: color.border,
+      border: color.border,
+      textContrast: color.text,
+      textSubtle: color.textSecondary,
+      textVerySubtle: color.border,
+      link: color.accent,
+      linkHover: color.accentHover,
+      status: {
+        ok: color.positive,
+        warning: color.warning,
+        error: color.negative,
+        running: color.info,
+        pending: color.warning,
+        aborted: color.textSecondary,
+      },
+      navigation: {
+        background: navigationColors.background,
+        indicator: navigationColors.indicator,
+        color: navigationColors.text,
+        selectedColor: navigationColors.selectedText,
+        navItem: { hoverBackground: navigationColors.hoverBackground },
+        submenu: { background: navigationColors.hoverBackground },
+      },
+      tabbar: { indicator: color.accent },
+      code: { background: color.surfaceRaised },
+    },
+  });
+}

@@ -1,0 +1,11 @@
+import { createTranslationRef } from '@backstage/frontend-plugin-api';
+
+export const searchTranslationRef = createTranslationRef({
+  id: 'causeway.search',
+  messages: {
+    close: 'Close search',
+    allResults: 'All results and filters',
+    start: 'Type the name of a service, a team or a document.',
+    results: 'Search results',
+  },
+});
