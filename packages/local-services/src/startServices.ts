@@ -1,49 +1,125 @@
-import { rm, writeFile } from 'node:fs/promises';
+import { writeFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { InputError } from '@backstage/errors';
+import { startDemoCluster } from './cluster/startDemoCluster';
+import { createConsoleLogger } from './createConsoleLogger';
+import { seedRepositories } from './forge/seedRepositories';
+import { startForge } from './forge/startForge';
+import { startKubeconfigProxy } from './kubeconfig/startKubeconfigProxy';
 import { startPostgres } from './postgres/startPostgres';
 
 /** The services that stand in for PostgreSQL, a Git host and a cluster on one machine. */
 export interface RunningServices {
-  /** Variables that the portal's configuration reads, beyond those it was started with. */
-  env: Record<string, string>;
+  /** Variables that the portal's configuration reads, beyond those the launcher set. */
+  env: { CLUSTER_NAME: string };
   close(): Promise<void>;
 }
+
+interface Closable {
+  close(): Promise<void>;
+}
+
+const demoDir = join(__dirname, '..', '..', '..', 'catalog', 'demo');
+const organization = 'harborline';
 
 /**
  * Starts every local service that the environment does not replace by a real one.
  *
- * @param env - set by the launcher; `POSTGRES_HOST` names a server to use instead of ours
+ * @param env - set by the launcher; `POSTGRES_HOST` names a server to use instead of ours,
+ *   `CAUSEWAY_CLUSTER=kubeconfig` shows the user's own cluster
+ * @throws InputError when a variable is missing or there is no kubeconfig to use
  */
 export async function startServices(
   env: NodeJS.ProcessEnv,
 ): Promise<RunningServices> {
   const data = read(env, 'CAUSEWAY_DATA');
-  const started: Array<{ close(): Promise<void> }> = [];
-  const log = (text: string) => process.stdout.write(`${text.trimEnd()}\n`);
-
-  if (!env.POSTGRES_HOST) {
-    started.push(
-      await startPostgres({
-        dataDir: join(data, 'postgres'),
-        port: Number(read(env, 'POSTGRES_PORT')),
-        user: read(env, 'POSTGRES_USER'),
-        password: read(env, 'POSTGRES_PASSWORD'),
-        onLog: log,
-      }),
-    );
-    process.send?.({ type: 'started', service: 'PostgreSQL' });
-  }
-
-  const marker = join(data, 'running');
-  await writeFile(marker, String(process.pid));
-  return {
-    env: { CLUSTER_NAME: 'demo' },
-    async close() {
-      await Promise.all(started.map(service => service.close()));
-      await rm(marker, { force: true });
-    },
+  const started: Closable[] = [];
+  const start = async <T extends Closable>(
+    name: string,
+    service: Promise<T>,
+  ) => {
+    const running = await service;
+    started.push(running);
+    process.send?.({ type: 'started', service: name });
+    return running;
   };
+  const close = async () => {
+    await Promise.all(started.map(service => service.close()));
+  };
+
+  try {
+    const [clusterName] = await Promise.all([
+      startCluster(env, start),
+      start('the Git forge', startSeededForge(env, data)),
+      env.POSTGRES_HOST
+        ? undefined
+        : start('PostgreSQL', startOwnPostgres(env, data)),
+    ]);
+    const marker = join(data, 'running');
+    await writeFile(marker, String(process.pid));
+    started.push({ close: () => rm(marker, { force: true }) });
+    return { env: { CLUSTER_NAME: clusterName }, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+function startOwnPostgres(env: NodeJS.ProcessEnv, data: string) {
+  return startPostgres({
+    dataDir: join(data, 'postgres'),
+    port: Number(read(env, 'POSTGRES_PORT')),
+    user: read(env, 'POSTGRES_USER'),
+    password: read(env, 'POSTGRES_PASSWORD'),
+    onLog: text => process.stdout.write(`${text.trimEnd()}\n`),
+  });
+}
+
+async function startSeededForge(env: NodeJS.ProcessEnv, data: string) {
+  const port = Number(read(env, 'FORGE_PORT'));
+  const logger = createConsoleLogger('forge');
+  const forge = await startForge({
+    port,
+    baseUrl: `http://localhost:${port}`,
+    repositoriesDir: join(data, 'repositories'),
+    users: [
+      {
+        username: read(env, 'FORGE_USER'),
+        password: read(env, 'FORGE_PASSWORD'),
+      },
+    ],
+    organizations: [organization],
+    logger,
+  });
+  await seedRepositories({
+    repositories: forge.repositories,
+    organization,
+    sourceDir: join(demoDir, 'services'),
+    logger,
+  });
+  return forge;
+}
+
+async function startCluster(
+  env: NodeJS.ProcessEnv,
+  start: <T extends Closable>(name: string, service: Promise<T>) => Promise<T>,
+): Promise<string> {
+  const port = Number(read(env, 'CLUSTER_PORT'));
+  const token = read(env, 'CLUSTER_TOKEN');
+  if (env.CAUSEWAY_CLUSTER === 'kubeconfig') {
+    const proxy = startKubeconfigProxy({ port, token });
+    return (await start('the cluster of your kubeconfig', proxy)).contextName;
+  }
+  await start(
+    'the demo cluster',
+    startDemoCluster({
+      port,
+      token,
+      manifestsDir: join(demoDir, 'cluster'),
+      logger: createConsoleLogger('cluster'),
+    }),
+  );
+  return 'demo';
 }
 
 function read(env: NodeJS.ProcessEnv, name: string): string {
