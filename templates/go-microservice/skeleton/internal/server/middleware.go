@@ -3,6 +3,7 @@ package server
 import (
 	"context"
 	"crypto/rand"
+	"errors"
 	"log/slog"
 	"net/http"
 	"regexp"
@@ -56,7 +57,9 @@ func (s *Server) observe(next http.Handler) http.Handler {
 		logger := loggerFrom(r.Context())
 		defer func() {
 			recovered := recover()
-			if recovered != nil && recovered != http.ErrAbortHandler {
+			cause, _ := recovered.(error)
+			isAbort := errors.Is(cause, http.ErrAbortHandler)
+			if recovered != nil && !isAbort {
 				logger.Error("a handler panicked", "panic", recovered, "stack", string(debug.Stack()))
 				if recorder.status == 0 {
 					writeProblem(recorder, http.StatusInternalServerError, "")
@@ -72,7 +75,7 @@ func (s *Server) observe(next http.Handler) http.Handler {
 				"bytes", recorder.bytes,
 				"duration_ms", float64(elapsed.Microseconds())/1000,
 			)
-			if recovered == http.ErrAbortHandler {
+			if isAbort {
 				panic(recovered)
 			}
 		}()

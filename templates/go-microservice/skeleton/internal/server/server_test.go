@@ -3,6 +3,7 @@ package server
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
@@ -159,9 +160,23 @@ func TestAPanicBecomesA500(t *testing.T) {
 	}
 }
 
+func TestAnAbortedResponseStaysAborted(t *testing.T) {
+	server, log := newTestServer(t, nil)
+	handler := server.observe(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) }))
+	defer func() {
+		if recovered, _ := recover().(error); !errors.Is(recovered, http.ErrAbortHandler) {
+			t.Errorf("recovered %v", recovered)
+		}
+		if strings.Contains(log.String(), "panicked") {
+			t.Errorf("the log calls it a panic: %s", log)
+		}
+	}()
+	send(handler, "GET", "/", "", nil)
+}
+
 func TestHandlersHaveADeadline(t *testing.T) {
 	server, _ := newTestServer(t, func(c *config.Config) { c.RequestTimeout = time.Minute })
-	handler := server.identify(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+	handler := server.identify(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
 		deadline, isSet := r.Context().Deadline()
 		if remaining := time.Until(deadline); !isSet || remaining <= 0 || remaining > time.Minute {
 			t.Errorf("the deadline is %s away", remaining)
