@@ -28,6 +28,9 @@ backend.add(
     '@backstage-community/plugin-catalog-backend-module-annotate-scm-slug'
   ),
 );
+backend.add(
+  import('@causeway/plugin-catalog-backend-module-legacy-github-locations'),
+);
 
 backend.add(import('@backstage/plugin-scaffolder-backend'));
 backend.add(import('@backstage/plugin-scaffolder-backend-module-gitea'));
@@ -37,6 +40,7 @@ backend.add(
 );
 
 backend.add(import('@backstage/plugin-techdocs-backend'));
+backend.add(import('@causeway/plugin-techdocs-backend-module-prebuild'));
 backend.add(import('@backstage/plugin-kubernetes-backend'));
 
 backend.add(import('@backstage/plugin-search-backend'));
