@@ -1,0 +1,21 @@
+import { Entity } from '@backstage/catalog-model';
+
+// Annotations that hold a key, such as pagerduty.com/integration-key, stay out of the index:
+// who reads such a key can raise incidents.
+const onCallAnnotations = [
+  { annotation: 'pagerduty.com/service-id', product: 'PagerDuty' },
+  { annotation: 'opsgenie.com/component-selector', product: 'Opsgenie' },
+  { annotation: 'opsgenie.com/team', product: 'Opsgenie' },
+  { annotation: 'splunk.com/on-call-team', product: 'Splunk On-Call' },
+];
+
+/** Names the on-call product of an entity and its id there, such as `PagerDuty P1234AB`. */
+export function findOnCall(entity: Entity): string | undefined {
+  for (const { annotation, product } of onCallAnnotations) {
+    const value = entity.metadata.annotations?.[annotation]?.trim();
+    if (value) {
+      return `${product} ${value}`;
+    }
+  }
+  return undefined;
+}
