@@ -43,6 +43,7 @@ export async function startLocalServices({
     CAUSEWAY_PORT: String(ports.portal),
     CAUSEWAY_APP_URL: `http://localhost:${ports.portal}`,
     CAUSEWAY_DATA: data,
+    CAUSEWAY_ROOT: root.replace(/\/$/, ''),
     CAUSEWAY_CLUSTER: cluster,
     CLUSTER_PORT: String(ports.cluster),
     CLUSTER_TOKEN: secrets.cluster,
@@ -135,17 +136,21 @@ export async function startBackend({
   configs = [],
   isVerbose,
 }) {
-  const files = ['app-config.yaml', 'app-config.demo.yaml', ...configs];
+  const files = [
+    join(root, 'app-config.yaml'),
+    join(root, 'app-config.demo.yaml'),
+    ...configs,
+  ];
   const backend = await ManagedProcess.start({
     node: runtime.node,
-    args: [entry, ...files.flatMap(file => ['--config', join(root, file)])],
+    args: [entry, ...files.flatMap(file => ['--config', file])],
     env: {
       ...env,
       NODE_ENV: 'production',
       NODE_COMPILE_CACHE: join(tools, 'compile-cache'),
     },
-    // Where the development server also runs: targets of `file` locations are relative to it.
-    cwd: join(root, 'packages', 'backend'),
+    // The backend looks for configuration schemas and the lock file from here upwards.
+    cwd: entry,
     logFile: join(data, 'logs', 'portal.log'),
     isVerbose,
   });

@@ -13,7 +13,7 @@ export async function runNodeTests({ tally }) {
   process.stdout.write('\n== launcher, repository and template tests\n');
   const files = [];
   for await (const file of glob(
-    ['scripts/**/*.test.mjs', 'templates/*/*.test.mjs'],
+    ['scripts/**/*.test.mjs', 'templates/**/*.test.mjs'],
     { cwd: root },
   )) {
     files.push(join(root, file));

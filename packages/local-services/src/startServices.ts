@@ -5,6 +5,7 @@ import { startDemoCluster } from './cluster/startDemoCluster';
 import { createConsoleLogger } from './createConsoleLogger';
 import { seedRepositories } from './forge/seedRepositories';
 import { startForge } from './forge/startForge';
+import { prepareDemoServices } from './prepareDemoServices';
 import { startKubeconfigProxy } from './kubeconfig/startKubeconfigProxy';
 import { startPostgres } from './postgres/startPostgres';
 
@@ -94,7 +95,11 @@ async function startSeededForge(env: NodeJS.ProcessEnv, data: string) {
   await seedRepositories({
     repositories: forge.repositories,
     organization,
-    sourceDir: join(demoDir, 'services'),
+    sourceDir: await prepareDemoServices({
+      sourceDir: join(demoDir, 'services'),
+      scratchDir: join(data, 'demo-services'),
+      portalUrl: `http://localhost:${read(env, 'CAUSEWAY_PORT')}`,
+    }),
     logger,
   });
   return forge;
