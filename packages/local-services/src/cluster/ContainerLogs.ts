@@ -1,6 +1,6 @@
 import { readFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { InputError } from '@backstage/errors';
+import { InputError, isError } from '@backstage/errors';
 import type { DateTime } from 'luxon';
 import { parseRelativeTime } from './relativeTime';
 
@@ -71,7 +71,7 @@ async function listLogFiles(directory: string): Promise<string[]> {
       .filter(file => file.endsWith('.log'))
       .sort();
   } catch (error) {
-    if (error instanceof Error && Reflect.get(error, 'code') === 'ENOENT') {
+    if (isError(error) && error.code === 'ENOENT') {
       return [];
     }
     throw error;
@@ -104,9 +104,7 @@ function timeOfLine(text: string, place: string, now: Date): DateTime {
   try {
     return parseRelativeTime(text, now);
   } catch (error) {
-    throw new InputError(
-      `${place}: ${error instanceof Error ? error.message : error}`,
-    );
+    throw new InputError(`${place}: ${isError(error) ? error.message : error}`);
   }
 }
 

@@ -1,6 +1,6 @@
 import { readFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { InputError, NotFoundError } from '@backstage/errors';
+import { InputError, NotFoundError, isError } from '@backstage/errors';
 import { LineCounter, parseAllDocuments } from 'yaml';
 import { ZodError, z } from 'zod/v4';
 import {
@@ -195,5 +195,5 @@ function describe(error: unknown): string {
       )
       .join('; ');
   }
-  return error instanceof Error ? error.message : String(error);
+  return isError(error) ? error.message : String(error);
 }

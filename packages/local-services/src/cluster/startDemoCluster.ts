@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
 import type { LoggerService } from '@backstage/backend-plugin-api';
-import { ConflictError, InputError } from '@backstage/errors';
+import { ConflictError, InputError, isError } from '@backstage/errors';
 import { ContainerLogs } from './ContainerLogs';
 import { ObjectStore } from './ObjectStore';
 import { createClusterHandler } from './createClusterHandler';
@@ -64,19 +64,19 @@ export async function startDemoCluster(
       logger,
     }),
   );
-  const terminals = refuseTerminals(server);
   server.listen(port, host);
   try {
     await once(server, 'listening');
   } catch (error) {
-    terminals.close();
-    if (error instanceof Error && Reflect.get(error, 'code') === 'EADDRINUSE') {
+    if (isError(error) && error.code === 'EADDRINUSE') {
       throw new ConflictError(
         `The demo cluster cannot listen on port ${port} of ${host}: another program uses it`,
       );
     }
     throw error;
   }
+  // Only now: before it listens, a server's errors would reach the sockets as well, where nobody waits for them.
+  const terminals = refuseTerminals(server);
   const address = server.address();
   const boundPort =
     typeof address === 'object' && address ? address.port : port;
