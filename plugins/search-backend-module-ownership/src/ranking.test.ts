@@ -82,8 +82,8 @@ describeWithDatabase('pg search (with a test database)', () => {
       ...toOwnershipDocument(each),
       location: locationOf(each),
     }));
-    await index(engine, 'software-catalog', documents);
-    await index(engine, 'techdocs', pages);
+    await indexDocuments(engine, 'software-catalog', documents);
+    await indexDocuments(engine, 'techdocs', pages);
     return async (term: string) => {
       const { results } = await engine.query({ term });
       return results.map(({ document }) => document.location);
@@ -135,7 +135,7 @@ describeWithDatabase('pg search (with a test database)', () => {
   });
 });
 
-async function index(
+async function indexDocuments(
   engine: PgSearchEngine,
   type: string,
   documents: IndexableDocument[],

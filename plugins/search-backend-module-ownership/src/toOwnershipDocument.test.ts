@@ -1,6 +1,9 @@
 import { Entity } from '@backstage/catalog-model';
 import { toOwnershipDocument } from './toOwnershipDocument';
 
+// eslint-disable-next-line no-script-url -- it must be refused
+const scriptUrl = 'javascript:alert(1)';
+
 const paymentService: Entity = {
   apiVersion: 'backstage.io/v1alpha1',
   kind: 'Component',
@@ -106,7 +109,7 @@ describe('toOwnershipDocument', () => {
     [{ url: 'http://wiki.example.com/r', title: 'Payment runbooks' }, true],
     [{ url: '/docs/default/component/x', title: 'Runbook' }, true],
     [{ url: 'https://wiki.example.com/r', title: 'Dashboard' }, false],
-    [{ url: 'javascript:alert(1)', type: 'runbook' }, false],
+    [{ url: scriptUrl, type: 'runbook' }, false],
     [{ url: 'data:text/html,x', type: 'runbook' }, false],
     [{ url: '//evil.example.com', type: 'runbook' }, false],
     [{ url: '/\\evil.example.com', type: 'runbook' }, false],
@@ -119,7 +122,7 @@ describe('toOwnershipDocument', () => {
 
   it('passes over a runbook link that is not safe to follow', () => {
     const links = [
-      { url: 'javascript:alert(1)', type: 'runbook' },
+      { url: scriptUrl, type: 'runbook' },
       { url: 'https://wiki.example.com/r', type: 'runbook' },
     ];
 

@@ -1,0 +1,1 @@
+export { techdocsModuleBuildErrors as default } from './module';
