@@ -65,6 +65,7 @@ function expandDeployment(
     ...(pods.length > ready && { unavailableReplicas: pods.length - ready }),
     conditions: [
       condition('Available', isAvailable, changedAt, {
+        lastUpdateTime: changedAt,
         reason: isAvailable
           ? 'MinimumReplicasAvailable'
           : 'MinimumReplicasUnavailable',
@@ -73,6 +74,7 @@ function expandDeployment(
           : 'Deployment does not have minimum availability.',
       }),
       condition('Progressing', true, changedAt, {
+        lastUpdateTime: changedAt,
         reason: isRolledOut ? 'NewReplicaSetAvailable' : 'ReplicaSetUpdated',
         message: isRolledOut
           ? `ReplicaSet "${newest}" has successfully progressed.`
@@ -247,6 +249,7 @@ function expandJob(
           completionTime: end,
           conditions: [
             condition('Complete', true, end, {
+              lastProbeTime: end,
               reason: 'CompletionsReached',
               message: 'Reached expected number of succeeded pods',
             }),
@@ -256,6 +259,7 @@ function expandJob(
         end && {
           conditions: [
             condition('Failed', true, end, {
+              lastProbeTime: end,
               reason: 'BackoffLimitExceeded',
               message: 'Job has reached the specified backoff limit',
             }),
@@ -384,13 +388,12 @@ function condition(
   type: string,
   isTrue: boolean,
   since: string,
-  reason: { reason: string; message: string },
+  details: Record<string, string>,
 ): object {
   return {
     type,
     status: isTrue ? 'True' : 'False',
-    ...reason,
-    lastUpdateTime: since,
+    ...details,
     lastTransitionTime: since,
   };
 }
