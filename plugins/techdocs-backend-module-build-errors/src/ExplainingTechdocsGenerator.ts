@@ -19,9 +19,10 @@ export class ExplainingTechdocsGenerator extends TechdocsGenerator {
     return new ExplainingTechdocsGenerator({
       config,
       logger,
-      unavailableReason: config.getOptionalString(
-        'causeway.docs.unavailableReason',
-      ),
+      // An environment variable that is set to nothing is no reason, and no string to the config.
+      unavailableReason: config.getOptional('causeway.docs.unavailableReason')
+        ? config.getString('causeway.docs.unavailableReason')
+        : undefined,
     });
   }
 

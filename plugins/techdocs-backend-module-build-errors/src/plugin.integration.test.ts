@@ -29,11 +29,16 @@ describe('the event stream that a docs page reads', () => {
     ).toEqual({ event: 'error', data: `"${unavailableReason}"` });
   });
 
-  it('names the line of a mkdocs.yml that is not YAML', async () => {
+  it('takes an empty reason for none and names the line of a mkdocs.yml that is not YAML', async () => {
     const mkdocsYml =
       'site_name: Payment\nnav:\n  - Home: index.md\n   bad: x\n';
 
-    expect(await synchronize({ mkdocsYml })).toEqual({
+    expect(
+      await synchronize({
+        mkdocsYml,
+        causeway: { docs: { unavailableReason: '' } },
+      }),
+    ).toEqual({
       event: 'error',
       data: '"Docs cannot be generated: mkdocs.yml is not valid YAML: bad indentation of a sequence entry in line 4, column 4."',
     });
