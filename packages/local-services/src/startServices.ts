@@ -20,7 +20,7 @@ interface Closable {
   close(): Promise<void>;
 }
 
-const demoDir = join(__dirname, '..', '..', '..', 'catalog', 'demo');
+const checkout = join(__dirname, '..', '..', '..');
 const organization = 'harborline';
 
 /**
@@ -92,14 +92,16 @@ async function startSeededForge(env: NodeJS.ProcessEnv, data: string) {
     organizations: [organization],
     logger,
   });
+  const sourceDir = join(data, 'demo-services');
+  await prepareDemoServices({
+    checkout,
+    targetDir: sourceDir,
+    portalUrl: `http://localhost:${read(env, 'CAUSEWAY_PORT')}`,
+  });
   await seedRepositories({
     repositories: forge.repositories,
     organization,
-    sourceDir: await prepareDemoServices({
-      sourceDir: join(demoDir, 'services'),
-      scratchDir: join(data, 'demo-services'),
-      portalUrl: `http://localhost:${read(env, 'CAUSEWAY_PORT')}`,
-    }),
+    sourceDir,
     logger,
   });
   return forge;
@@ -120,7 +122,7 @@ async function startCluster(
     startDemoCluster({
       port,
       token,
-      manifestsDir: join(demoDir, 'cluster'),
+      manifestsDir: join(checkout, 'catalog', 'demo', 'cluster'),
       logger: createConsoleLogger('cluster'),
     }),
   );
