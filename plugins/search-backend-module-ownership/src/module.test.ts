@@ -1,10 +1,8 @@
 import { mockServices, startTestBackend } from '@backstage/backend-test-utils';
 import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
 import catalogCollatorModule from '@backstage/plugin-search-backend-module-catalog';
-import {
-  RegisterCollatorParameters,
-  searchIndexRegistryExtensionPoint,
-} from '@backstage/plugin-search-backend-node/alpha';
+import { RegisterCollatorParameters } from '@backstage/plugin-search-backend-node';
+import { searchIndexRegistryExtensionPoint } from '@backstage/plugin-search-backend-node/alpha';
 import { searchModuleOwnership } from './module';
 
 describe('searchModuleOwnership', () => {
