@@ -41,7 +41,7 @@ export class GitProcesses {
   static async create(options: {
     homeDirectory: string;
   }): Promise<GitProcesses> {
-    const { homeDirectory } = options;
+    const homeDirectory = path.resolve(options.homeDirectory);
     await mkdir(homeDirectory, { recursive: true });
     await writeFile(path.join(homeDirectory, '.gitconfig'), gitConfiguration);
 

@@ -1,53 +1,25 @@
 import { createGzip } from 'node:zlib';
 import { NotFoundError } from '@backstage/errors';
+import {
+  branchFormat,
+  logFormat,
+  parseBranches,
+  parseChanges,
+  parseLog,
+  parseTree,
+  type Branch,
+  type Commit,
+  type FileChange,
+  type TreeEntry,
+} from './gitOutput';
 import type { GitProcess, GitProcesses } from './GitProcesses';
 import { isRefName } from './names';
-
-/** Who wrote or recorded a commit, and when (ISO 8601). */
-export interface Signature {
-  name: string;
-  email: string;
-  date: string;
-}
-
-export interface Commit {
-  sha: string;
-  treeSha: string;
-  parents: string[];
-  author: Signature;
-  committer: Signature;
-  message: string;
-}
-
-export interface Branch {
-  name: string;
-  sha: string;
-  committedAt: string;
-}
 
 /** What the name of a branch, tag or commit stands for. */
 export interface Revision {
   kind: 'branch' | 'tag' | 'commit';
   name: string;
   sha: string;
-}
-
-/** One line of a folder. */
-export interface TreeEntry {
-  type: 'file' | 'dir' | 'symlink' | 'submodule';
-  name: string;
-  path: string;
-  sha: string;
-  /** In bytes; 0 for everything but files and symbolic links. */
-  size: number;
-}
-
-/** How one commit changed one file. */
-export interface FileChange {
-  filename: string;
-  status: 'added' | 'modified' | 'removed';
-  additions: number;
-  deletions: number;
 }
 
 /**
@@ -70,17 +42,10 @@ export class GitRepository {
   async branches(): Promise<Branch[]> {
     const output = await this.#run([
       'for-each-ref',
-      '--format=%(refname:lstrip=2)%00%(objectname)%00%(committerdate:iso-strict)',
+      `--format=${branchFormat}`,
       'refs/heads',
     ]);
-    return output
-      .toString()
-      .split('\n')
-      .filter(line => line !== '')
-      .map(line => {
-        const [name, sha, committedAt] = line.split('\0');
-        return { name, sha, committedAt };
-      });
+    return parseBranches(output.toString());
   }
 
   /** Finds a branch, a tag or a commit, in this order, as Gitea does. */
@@ -302,131 +267,22 @@ export class GitRepository {
       '--full-tree',
       ...args,
     ]);
-    return output
-      .toString()
-      .split('\0')
-      .flatMap(line => {
-        const match = /^(\d+) \w+ ([0-9a-f]+) +(\d+|-)\t([^]+)$/.exec(line);
-        if (!match) {
-          return [];
-        }
-        const [, mode, sha, size, name] = match;
-        return [
-          {
-            type: typeOfMode(mode),
-            name,
-            path: name,
-            sha,
-            size: size === '-' ? 0 : Number(size),
-          },
-        ];
-      });
+    return parseTree(output.toString());
   }
 
   async #log(args: string[]): Promise<Commit[]> {
     const output = await this.#run([
       'log',
       '-z',
-      `--format=${commitFields.join('%x00')}`,
+      `--format=${logFormat}`,
       ...args,
     ]);
-    const values = output.toString().split('\0');
-    const commits: Commit[] = [];
-    for (
-      let start = 0;
-      start + commitFields.length <= values.length;
-      start += commitFields.length
-    ) {
-      const [
-        sha,
-        treeSha,
-        parents,
-        authorName,
-        authorEmail,
-        authoredAt,
-        committerName,
-        committerEmail,
-        committedAt,
-        message,
-      ] = values.slice(start, start + commitFields.length);
-      commits.push({
-        sha,
-        treeSha,
-        parents: parents.split(' ').filter(parent => parent !== ''),
-        author: { name: authorName, email: authorEmail, date: authoredAt },
-        committer: {
-          name: committerName,
-          email: committerEmail,
-          date: committedAt,
-        },
-        message,
-      });
-    }
-    return commits;
+    return parseLog(output.toString());
   }
 }
-
-const commitFields = [
-  '%H',
-  '%T',
-  '%P',
-  '%an',
-  '%ae',
-  '%aI',
-  '%cn',
-  '%ce',
-  '%cI',
-  '%B',
-];
 
 function rangeOf(commit: Commit): string[] {
   return commit.parents.length > 0
     ? [commit.parents[0], commit.sha]
     : ['--root', commit.sha];
 }
-
-function typeOfMode(mode: string): TreeEntry['type'] {
-  switch (mode) {
-    case '040000':
-      return 'dir';
-    case '120000':
-      return 'symlink';
-    case '160000':
-      return 'submodule';
-    default:
-      return 'file';
-  }
-}
-
-// The raw lines (":modes shas status", then the path) come first, then "additions<TAB>deletions<TAB>path".
-function parseChanges(output: string): FileChange[] {
-  const changes = new Map<string, FileChange>();
-  const tokens = output.split('\0');
-  for (let index = 0; index < tokens.length; index++) {
-    const token = tokens[index];
-    if (token.startsWith(':')) {
-      const filename = tokens[++index];
-      const letter = token.slice(token.lastIndexOf(' ') + 1);
-      changes.set(filename, {
-        filename,
-        status: statusByLetter[letter] ?? 'modified',
-        additions: 0,
-        deletions: 0,
-      });
-    } else {
-      // Binary files have '-' in place of numbers.
-      const match = /^(\d+|-)\t(\d+|-)\t([^]+)$/.exec(token);
-      const change = match ? changes.get(match[3]) : undefined;
-      if (match && change) {
-        change.additions = Number(match[1]) || 0;
-        change.deletions = Number(match[2]) || 0;
-      }
-    }
-  }
-  return [...changes.values()];
-}
-
-const statusByLetter: Record<string, FileChange['status'] | undefined> = {
-  A: 'added',
-  D: 'removed',
-};

@@ -12,6 +12,7 @@ import {
 import path from 'node:path';
 import type { LoggerService } from '@backstage/backend-plugin-api';
 import { ConflictError, isError, NotFoundError } from '@backstage/errors';
+import { commitFolder, type InitialCommit } from './commitFolder';
 import type { GitProcesses } from './GitProcesses';
 import { GitRepository } from './GitRepository';
 import {
@@ -39,13 +40,6 @@ export interface CreateRepositoryOptions {
   defaultBranch?: string;
   /** Without it the repository is empty. */
   initialCommit?: InitialCommit;
-}
-
-/** The first commit of a repository: all files of a folder that its `.gitignore` does not exclude. */
-export interface InitialCommit {
-  sourceDir: string;
-  message: string;
-  author: { name: string; email: string };
 }
 
 /**
@@ -192,7 +186,7 @@ export class GitRepositoryStore {
         `refs/heads/${repository.defaultBranch}`,
       ]);
       if (options.initialCommit) {
-        await this.#commitFolder(incoming, options.initialCommit);
+        await commitFolder(this.git, incoming, options.initialCommit);
       }
       await writeFile(
         path.join(incoming, metadataFile),
@@ -247,29 +241,6 @@ export class GitRepositoryStore {
     }
     // The folder decides where a repository is, also after somebody has moved it by hand.
     return { ...content, owner };
-  }
-
-  async #commitFolder(gitDirectory: string, commit: InitialCommit) {
-    const env = {
-      GIT_DIR: gitDirectory,
-      GIT_INDEX_FILE: path.join(gitDirectory, 'initial-index'),
-      GIT_AUTHOR_NAME: commit.author.name,
-      GIT_AUTHOR_EMAIL: commit.author.email,
-      GIT_COMMITTER_NAME: commit.author.name,
-      GIT_COMMITTER_EMAIL: commit.author.email,
-    };
-    const workTree = path.resolve(commit.sourceDir);
-    await this.git.run(
-      ['-C', workTree, `--work-tree=${workTree}`, 'add', '--all', '--', '.'],
-      { env },
-    );
-    const tree = await this.git.run(['write-tree'], { env });
-    const sha = await this.git.run(
-      ['commit-tree', '-F', '-', tree.toString().trim()],
-      { env, input: commit.message },
-    );
-    await this.git.run(['update-ref', 'HEAD', sha.toString().trim()], { env });
-    await rm(env.GIT_INDEX_FILE);
   }
 
   // What another live forge of the same folder is about to rename stays.

@@ -4,10 +4,10 @@ import type {
   Branch,
   Commit,
   FileChange,
-  Revision,
   Signature,
   TreeEntry,
-} from './GitRepository';
+} from './gitOutput';
+import type { Revision } from './GitRepository';
 import { encodePath } from './names';
 
 // Clients compare this with the release that brought a feature; all routes served here are older.

@@ -3,28 +3,11 @@ import type { Request } from 'express';
 import { assertRepositoryName, isRefName } from './names';
 import type { CreateRepositoryOptions } from './GitRepositoryStore';
 
-/** A page of a list, counted from 1. */
-export interface Page {
-  page: number;
-  limit: number;
-}
-
-// Gitea's defaults.
-const defaultLimit = 30;
-const maxLimit = 50;
 const maxDescriptionLength = 2048;
 
 /** What the `*` at the end of a route stands for. */
 export function wildcard(request: Request): string {
   return request.params[0] ?? '';
-}
-
-/** Reads `page` and `limit`; as in Gitea, what is no positive number counts as not given. */
-export function parsePage(request: Request): Page {
-  return {
-    page: positive(request.query.page) ?? 1,
-    limit: Math.min(positive(request.query.limit) ?? defaultLimit, maxLimit),
-  };
 }
 
 /** Reads `ref`, which falls back to the default branch. */
@@ -63,12 +46,6 @@ export function parseCreateRepository(
     isPrivate: optionalBoolean(input, 'private') ?? false,
     autoInit: optionalBoolean(input, 'auto_init') ?? false,
   };
-}
-
-function positive(value: unknown): number | undefined {
-  return typeof value === 'string' && /^[1-9]\d{0,8}$/.test(value)
-    ? Number(value)
-    : undefined;
 }
 
 function optionalText(

@@ -2,7 +2,8 @@ import path from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import type { Response } from 'express';
 import type { GitProcess } from './GitProcesses';
-import type { GitRepository, TreeEntry } from './GitRepository';
+import type { TreeEntry } from './gitOutput';
+import type { GitRepository } from './GitRepository';
 
 // Only what a browser shows as a picture gets its own type. Text is sent as plain text, so that a page or a script in
 // a repository never runs with the forge's origin.

@@ -90,7 +90,7 @@ describe('starting and stopping the forge', () => {
     await test.fetch('/api/v1/version');
     const startedAt = Date.now();
     await test.forge.close();
-    expect(Date.now() - startedAt).toBeLessThan(12_000);
+    expect(Date.now() - startedAt).toBeLessThan(8_000);
     await ended;
     await expect(test.fetch('/')).rejects.toThrow();
   });

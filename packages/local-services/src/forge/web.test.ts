@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import {
   admin,
   basic,
@@ -64,14 +65,16 @@ describe('the pages of the forge', () => {
     expect(root.text).toContain(`href="${main}/docs"`);
     expect(root.text).toContain('&lt;script&gt;alert(1)&lt;/script&gt;');
     expect(root.text).not.toContain('<script');
+    const style = /<style>([^]*)<\/style>/.exec(root.text)?.[1] ?? '';
+    const hash = createHash('sha256').update(style).digest('base64');
     expect(root.response.headers.get('content-security-policy')).toContain(
-      "default-src 'none'",
+      `default-src 'none'; style-src 'sha256-${hash}'`,
     );
 
     const folder = await page(`${main}/docs/guides`);
     expect(folder.text).toContain(`href="${main}/docs/guides/on%20call.md"`);
     const file = await page(`${main}/docs/guides/on%20call.md`);
-    expect(file.text).toContain('<span id="L1">Call.</span>');
+    expect(file.text).toContain('<span id="L1">Call.\n</span>');
     const binary = await page(`${main}/logo.bin`);
     expect(binary.text).toContain('This file is not text');
     expect((await page(`${main}/absent`)).status).toBe(404);

@@ -1,5 +1,5 @@
-import { html, Html } from './html';
-import { stylesheet } from './stylesheet';
+import { html, type Html } from './html';
+import { styleElement } from './stylesheet';
 
 export interface PageOptions {
   title: string;
@@ -20,9 +20,7 @@ export function renderPage(options: PageOptions): string {
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <title>${title} · Causeway forge</title>
         <link rel="icon" href="data:," />
-        <style>
-          ${new Html(stylesheet)}
-        </style>
+        ${styleElement}
       </head>
       <body>
         <header>

@@ -1,4 +1,5 @@
-import type { Branch, Commit, Revision, TreeEntry } from '../GitRepository';
+import type { Branch, Commit, TreeEntry } from '../gitOutput';
+import type { Revision } from '../GitRepository';
 import type { Repository } from '../GitRepositoryStore';
 import { encodePath } from '../names';
 import { html, type Html } from './html';
@@ -61,9 +62,7 @@ export function renderFolderPage(
                 >${child.name}${child.type === 'dir' ? '/' : ''}</a
               >
             </th>
-            <td class="number">
-              ${child.type === 'file' ? renderSize(child.size) : child.type}
-            </td>
+            <td class="number">${renderKind(child)}</td>
           </tr>`,
         )}
       </tbody>
@@ -128,6 +127,7 @@ export function renderCommitPage(
   options: RepositoryHeading & { commit: Commit; patch: string },
 ): Html {
   const { repository, commit, patch } = options;
+  const rest = commit.message.slice(subjectOf(commit).length).trim();
   return html`${renderHeading(options)}
     <h2>${subjectOf(commit)}</h2>
     <p class="quiet">
@@ -137,7 +137,7 @@ export function renderCommitPage(
         >Files at this commit</a
       >
     </p>
-    ${renderCodeBlock('Message', commit.message)}
+    ${rest && renderCodeBlock('Message', rest)}
     ${patch && renderCodeBlock('Changes', patch)}`;
 }
 
@@ -177,24 +177,26 @@ function renderHeading(heading: RepositoryHeading): Html {
       ? html`<p>${repository.description}</p>`
       : undefined}
     <p><code>git clone ${cloneUrl}</code></p>
-    <nav aria-label="Branches">
-      <ul>
-        ${branches.map(
-          ({ name }) => html`<li>
-            <a
-              href="${link}/src/branch/${encodePath(name)}"
-              ${name === current ? html`aria-current="page"` : undefined}
-              >${name}</a
-            >
-            (<a
-              href="${link}/commits/branch/${encodePath(name)}"
-              aria-label="Commits on ${name}"
-              >commits</a
-            >)
-          </li>`,
-        )}
-      </ul>
-    </nav>`;
+    ${branches.length > 0
+      ? html`<nav aria-label="Branches">
+          <ul>
+            ${branches.map(
+              ({ name }) => html`<li>
+                <a
+                  href="${link}/src/branch/${encodePath(name)}"
+                  ${name === current ? html`aria-current="page"` : undefined}
+                  >${name}</a
+                >
+                (<a
+                  href="${link}/commits/branch/${encodePath(name)}"
+                  aria-label="Commits on ${name}"
+                  >commits</a
+                >)
+              </li>`,
+            )}
+          </ul>
+        </nav>`
+      : undefined}`;
 }
 
 function renderPath(
@@ -226,13 +228,22 @@ function renderPath(
 // Each line can be linked to as #L12, as on Gitea.
 function renderLines(text: string): Html {
   const lines = text.replace(/\n$/, '').split('\n');
-  return html`<span class="lines"
-    >${lines.map((line, index) => renderLine(line, index))}</span
-  >`;
+  return html`<span class="lines">${lines.map(renderLine)}</span>`;
 }
 
 function renderLine(line: string, index: number): Html {
-  return html`<span id="L${index + 1}">${line}</span> `;
+  return html`<span id="L${index + 1}">${`${line}\n`}</span>`;
+}
+
+function renderKind(entry: TreeEntry): string | undefined {
+  switch (entry.type) {
+    case 'file':
+      return renderSize(entry.size);
+    case 'dir':
+      return undefined;
+    default:
+      return entry.type;
+  }
 }
 
 function renderSize(bytes: number): string {

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
+import { Html } from './html';
 
-export const stylesheet = `
+const stylesheet = `
 :root {
   color-scheme: light dark;
   --text: #1c2127; --quiet: #545d68; --surface: #ffffff; --raised: #f4f6f8; --line: #d5dbe1; --link: #0b57b0;
@@ -36,6 +37,9 @@ pre { background: var(--raised); border: 1px solid var(--line); border-radius: 6
 }
 .lines span:target { background: color-mix(in srgb, var(--link) 20%, transparent); }
 `;
+
+/** One piece, since the browser compares its hash: white space that a formatter adds around it would disable it. */
+export const styleElement = new Html(`<style>${stylesheet}</style>`);
 
 /** Allows this one stylesheet and nothing else: pages need no script, and files of a repository can bring none. */
 export const contentSecurityPolicy = [
