@@ -40,12 +40,14 @@ backend.add(
 );
 
 backend.add(import('@backstage/plugin-techdocs-backend'));
+backend.add(import('@causeway/plugin-techdocs-backend-module-build-errors'));
 backend.add(import('@causeway/plugin-techdocs-backend-module-prebuild'));
 backend.add(import('@backstage/plugin-kubernetes-backend'));
 
 backend.add(import('@backstage/plugin-search-backend'));
 backend.add(import('@backstage/plugin-search-backend-module-pg'));
 backend.add(import('@backstage/plugin-search-backend-module-catalog'));
+backend.add(import('@causeway/plugin-search-backend-module-ownership'));
 backend.add(import('@backstage/plugin-search-backend-module-techdocs'));
 
 backend.add(import('@backstage/plugin-events-backend'));
