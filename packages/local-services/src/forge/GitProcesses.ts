@@ -24,6 +24,30 @@ export interface GitProcess {
   kill(): void;
 }
 
+const gitConfiguration = `# Written by the local Git forge at every start. It stands in for the configuration of the person who runs it.
+[safe]
+	# A data folder that was once used by root, or mounted into a container, belongs to somebody else.
+	directory = *
+[core]
+	hooksPath = /dev/null
+[receive]
+	# Refuses trees that name ".." or ".git", which would otherwise come out again in archives.
+	fsckObjects = true
+[receive "fsck"]
+	# Harmless marks that old tools left in histories worth keeping.
+	zeroPaddedFilemode = ignore
+	missingSpaceBeforeDate = ignore
+	badTimezone = ignore
+[uploadpack]
+	allowFilter = true
+	allowAnySHA1InWant = true
+[gc]
+	# A detached clean-up would outlive the forge.
+	autoDetach = false
+[maintenance]
+	autoDetach = false
+`;
+
 /**
  * Every git process of the forge starts here, so that all of them run without the person's own git configuration and
  * none of them outlives the forge.
@@ -134,30 +158,6 @@ export class GitProcesses {
     return exited;
   }
 }
-
-const gitConfiguration = `# Written by the local Git forge at every start. It stands in for the configuration of the person who runs it.
-[safe]
-	# A data folder that was once used by root, or mounted into a container, belongs to somebody else.
-	directory = *
-[core]
-	hooksPath = /dev/null
-[receive]
-	# Refuses trees that name ".." or ".git", which would otherwise come out again in archives.
-	fsckObjects = true
-[receive "fsck"]
-	# Harmless marks that old tools left in histories worth keeping.
-	zeroPaddedFilemode = ignore
-	missingSpaceBeforeDate = ignore
-	badTimezone = ignore
-[uploadpack]
-	allowFilter = true
-	allowAnySHA1InWant = true
-[gc]
-	# A detached clean-up would outlive the forge.
-	autoDetach = false
-[maintenance]
-	autoDetach = false
-`;
 
 /** Only what git needs to be found and to run; above all no GIT_DIR of a hook that started us. */
 function inheritedEnvironment(): Record<string, string> {

@@ -42,6 +42,8 @@ export interface CreateRepositoryOptions {
   initialCommit?: InitialCommit;
 }
 
+const metadataFile = 'forge-repository.json';
+
 /**
  * Bare repositories in `<directory>/<organisation>/<name>.git`, each with its description in a file of its own, so that
  * the folder is the whole truth and can be copied.
@@ -256,8 +258,6 @@ export class GitRepositoryStore {
     }
   }
 }
-
-const metadataFile = 'forge-repository.json';
 
 /** A number that stays the same for a name, since Gitea's clients expect one. */
 export function idOf(name: string): number {

@@ -6,7 +6,7 @@ import {
   reader,
   startTestForge,
   type TestForge,
-} from './__fixtures__/startTestForge';
+} from './__testUtils__/startTestForge';
 
 jest.setTimeout(60_000);
 

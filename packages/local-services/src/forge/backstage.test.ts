@@ -13,7 +13,7 @@ import {
   startTestForge,
   writeFiles,
   type TestForge,
-} from './__fixtures__/startTestForge';
+} from './__testUtils__/startTestForge';
 
 jest.setTimeout(60_000);
 
@@ -154,7 +154,7 @@ describe("Backstage's Gitea support against the forge", () => {
     const { stdout } = await promisify(execFile)(process.execPath, [
       '--require',
       require.resolve('@backstage/cli/config/nodeTransform.cjs'),
-      require.resolve('./__fixtures__/discoverEntities.ts'),
+      require.resolve('./__testUtils__/discoverEntities.ts'),
       test.forge.baseUrl,
       'harborline',
     ]);

@@ -9,7 +9,7 @@ import {
   startTestForge,
   writeFiles,
   type TestForge,
-} from './__fixtures__/startTestForge';
+} from './__testUtils__/startTestForge';
 
 jest.setTimeout(60_000);
 

@@ -125,4 +125,6 @@ function writeHeader(header: string, response: ServerResponse): void {
       response.setHeader(name, value);
     }
   }
+  // Git may work for long before its first byte; the client learns at once that the request is taken.
+  response.flushHeaders();
 }

@@ -124,6 +124,11 @@ export function parseTree(output: string): TreeEntry[] {
   });
 }
 
+const statusByLetter: Record<string, FileChange['status'] | undefined> = {
+  A: 'added',
+  D: 'removed',
+};
+
 /**
  * Reads what `git diff-tree -z --raw --numstat` prints.
  *
@@ -156,11 +161,6 @@ export function parseChanges(output: string): FileChange[] {
   }
   return [...changes.values()];
 }
-
-const statusByLetter: Record<string, FileChange['status'] | undefined> = {
-  A: 'added',
-  D: 'removed',
-};
 
 function typeOfMode(mode: string): TreeEntry['type'] {
   switch (mode) {

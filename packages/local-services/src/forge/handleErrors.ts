@@ -5,6 +5,20 @@ import type { ErrorRequestHandler, Response } from 'express';
 import { sendPage } from './createWebRouter';
 import { renderErrorPage } from './pages/errorPage';
 
+const prematureClose = 'ERR_STREAM_PREMATURE_CLOSE';
+
+const statusByName: Record<string, number | undefined> = {
+  AuthenticationError: 401,
+  NotAllowedError: 403,
+  NotFoundError: 404,
+  ConflictError: 409,
+  // Gitea's answer to a value that breaks a rule.
+  InputError: 422,
+  ServiceUnavailableError: 503,
+  // An address with a broken %-escape names nothing.
+  URIError: 404,
+};
+
 export interface HandleErrorsOptions {
   logger: LoggerService;
   /** In which form the client expects the reason. */
@@ -43,8 +57,6 @@ export function handleErrors(
   };
 }
 
-const prematureClose = 'ERR_STREAM_PREMATURE_CLOSE';
-
 function send(
   response: Response,
   form: HandleErrorsOptions['form'],
@@ -76,18 +88,6 @@ function statusOf(error: unknown): number {
   }
   return statusByName[error.name] ?? bodyParserStatus(error) ?? 500;
 }
-
-const statusByName: Record<string, number | undefined> = {
-  AuthenticationError: 401,
-  NotAllowedError: 403,
-  NotFoundError: 404,
-  ConflictError: 409,
-  // Gitea's answer to a value that breaks a rule.
-  InputError: 422,
-  ServiceUnavailableError: 503,
-  // An address with a broken %-escape names nothing.
-  URIError: 404,
-};
 
 // express.json marks what the client has done wrong: a body that is no JSON, or too large.
 function bodyParserStatus(error: ErrorLike): number | undefined {

@@ -8,7 +8,7 @@ import {
   startTestForge,
   writeFiles,
   type TestForge,
-} from './__fixtures__/startTestForge';
+} from './__testUtils__/startTestForge';
 import { GitRepositoryStore } from './GitRepositoryStore';
 import { seedRepositories } from './seedRepositories';
 

@@ -8,7 +8,7 @@ import {
   basic,
   startTestForge,
   type TestForge,
-} from './__fixtures__/startTestForge';
+} from './__testUtils__/startTestForge';
 import { startForge } from './startForge';
 
 jest.setTimeout(60_000);
@@ -82,12 +82,13 @@ describe('starting and stopping the forge', () => {
         'Content-Type': 'application/x-git-receive-pack-request',
       },
     });
-    // Git answers before it has read all, so that the end can reach the client in the middle of the answer.
+    // The end reaches the client in the middle of git's answer.
     push.on('error', () => {});
     const ended = once(push, 'close');
+    const answered = once(push, 'response');
     push.write('0');
-    // The forge has taken the request when it answers the next one, as both go through the same event loop.
-    await test.fetch('/api/v1/version');
+    // Git sends the head of its answer before it reads the rest of the request.
+    await answered;
     const startedAt = Date.now();
     await test.forge.close();
     expect(Date.now() - startedAt).toBeLessThan(8_000);

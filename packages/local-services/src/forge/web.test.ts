@@ -4,7 +4,7 @@ import {
   basic,
   startTestForge,
   type TestForge,
-} from './__fixtures__/startTestForge';
+} from './__testUtils__/startTestForge';
 
 jest.setTimeout(60_000);
 

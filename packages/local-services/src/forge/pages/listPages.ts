@@ -6,6 +6,8 @@ export interface OrganizationListing {
   repositories: Repository[];
 }
 
+export const privateLabel = html`<span class="label">Private</span>`;
+
 /** All organisations with their repositories. */
 export function renderHomePage(organizations: OrganizationListing[]): Html {
   return html`<h1>Repositories</h1>
@@ -52,5 +54,3 @@ function renderRepositories({ name, repositories }: OrganizationListing): Html {
     </tbody>
   </table>`;
 }
-
-export const privateLabel = html`<span class="label">Private</span>`;
