@@ -108,13 +108,13 @@ function serveResource(
   if (subresource === undefined || subresource === 'status') {
     res.json(present(object, type, clock()));
   } else if (type.kind === 'Pod' && subresource === 'log') {
-    const text = readPodLog({
+    const log = readPodLog({
       pod: object,
       query: req.query,
       logs,
       now: clock(),
     });
-    res.type('text/plain').write(text);
+    res.type('text/plain').write(log);
     // Following a recorded log shows what there is and then waits, until the reader leaves, for lines that never come.
     if (!isSet(req.query.follow)) {
       res.end();
@@ -139,8 +139,8 @@ function serveList(
   { store, clock }: CreateClusterHandlerOptions,
 ): void {
   const now = clock();
-  const labelSelector = text(req.query.labelSelector);
-  const fieldSelector = text(req.query.fieldSelector);
+  const labelSelector = single(req.query.labelSelector);
+  const fieldSelector = single(req.query.fieldSelector);
   const hasLabels = parseLabelSelector(labelSelector ?? '');
   const hasFields = parseFieldSelector(fieldSelector ?? '', type);
   const objects = store
@@ -163,17 +163,17 @@ function serveList(
         kind: type.kind,
         metadata: { name: '', resourceVersion },
       },
-      resourceVersion: text(req.query.resourceVersion),
+      resourceVersion: single(req.query.resourceVersion),
       allowWatchBookmarks: isSet(req.query.allowWatchBookmarks),
       sendInitialEvents: isSet(req.query.sendInitialEvents),
-      timeoutSeconds: Number(text(req.query.timeoutSeconds)) || undefined,
+      timeoutSeconds: Number(single(req.query.timeoutSeconds)) || undefined,
     });
     return;
   }
 
   const { items, ...position } = paginate(objects, {
-    limit: text(req.query.limit),
-    continue: text(req.query.continue),
+    limit: single(req.query.limit),
+    continue: single(req.query.continue),
   });
   res.json({
     kind: `${type.kind}List`,
@@ -204,7 +204,7 @@ function present(
     : object;
 }
 
-function text(value: unknown): string | undefined {
+function single(value: unknown): string | undefined {
   return typeof value === 'string' && value !== '' ? value : undefined;
 }
 

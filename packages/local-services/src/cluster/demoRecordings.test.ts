@@ -144,24 +144,20 @@ describe('the recordings of the demo', () => {
   it('give every container that ran something to read', () => {
     const keys = ofKind('Pod').flatMap(possibleLogs);
     logs.assertWrittenBy(keys);
-    for (const pod of ofKind('Pod')) {
-      const { status } = podSchema.parse(pod);
-      for (const { name, state, lastState } of status.containerStatuses) {
-        if (!state.waiting || lastState.terminated) {
-          const read = (query: object) =>
-            readPodLog({
-              pod,
-              query: { container: name, ...query },
-              logs,
-              now,
-            });
-          expect([pod.metadata.name, name, read({})]).not.toContain('');
-          expect(
-            !lastState.terminated || read({ previous: 'true' }),
-          ).toBeTruthy();
-        }
-      }
-    }
+    const silent = ofKind('Pod').flatMap(pod =>
+      podSchema
+        .parse(pod)
+        .status.containerStatuses.flatMap(({ name, state, lastState }) => [
+          ...(state.waiting ? [] : [{ container: name }]),
+          ...(lastState.terminated
+            ? [{ container: name, previous: 'true' }]
+            : []),
+        ])
+        .filter(query => readPodLog({ pod, query, logs, now }) === '')
+        .map(query => ({ pod: pod.metadata.name, ...query })),
+    );
+    expect(keys.length).toBeGreaterThan(30);
+    expect(silent).toEqual([]);
   });
 
   it('name nodes that exist and leave no relative time unresolved', () => {

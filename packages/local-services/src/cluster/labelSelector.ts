@@ -1,4 +1,9 @@
-import { KubernetesStatusError } from './KubernetesStatusError';
+import { SelectorTokens } from './SelectorTokens';
+
+// The forms that Kubernetes allows for names and values, and for the domain before the slash of a key.
+const namePattern = /^[A-Za-z0-9](?:[-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$/;
+const domainPattern =
+  /^(?=.{1,253}$)[a-z0-9](?:[-a-z0-9]*[a-z0-9])?(?:\.[a-z0-9](?:[-a-z0-9]*[a-z0-9])?)*$/;
 
 /** Decides whether an object with these labels is selected. */
 export type LabelPredicate = (labels: Record<string, string>) => boolean;
@@ -11,7 +16,7 @@ export type LabelPredicate = (labels: Record<string, string>) => boolean;
  * As in Kubernetes, `!=` and `notin` also select objects that lack the key.
  */
 export function parseLabelSelector(selector: string): LabelPredicate {
-  const reader = new TokenReader(selector);
+  const reader = new SelectorTokens(selector);
   const predicates: LabelPredicate[] = [];
   while (!reader.isAtEnd()) {
     predicates.push(readRequirement(reader));
@@ -25,7 +30,7 @@ export function parseLabelSelector(selector: string): LabelPredicate {
   return labels => predicates.every(predicate => predicate(labels));
 }
 
-function readRequirement(reader: TokenReader): LabelPredicate {
+function readRequirement(reader: SelectorTokens): LabelPredicate {
   if (reader.accept('!')) {
     const key = readKey(reader);
     return labels => !Object.hasOwn(labels, key);
@@ -69,7 +74,7 @@ function readRequirement(reader: TokenReader): LabelPredicate {
   }
 }
 
-function readKey(reader: TokenReader): string {
+function readKey(reader: SelectorTokens): string {
   const key = reader.isAtEnd() ? '' : reader.next();
   const [name, domain, ...rest] = key.split('/').reverse();
   const isValid =
@@ -79,7 +84,7 @@ function readKey(reader: TokenReader): string {
   return isValid ? key : reader.fail(`'${key}' is no label key`);
 }
 
-function readValue(reader: TokenReader): string {
+function readValue(reader: SelectorTokens): string {
   // `key=` selects the empty value, also before a comma or a closing parenthesis.
   if (reader.isAtEnd() || [',', ')'].includes(reader.peek())) {
     return '';
@@ -90,7 +95,7 @@ function readValue(reader: TokenReader): string {
     : reader.fail(`'${value}' is no label value`);
 }
 
-function readValues(reader: TokenReader): Set<string> {
+function readValues(reader: SelectorTokens): Set<string> {
   reader.expect('(');
   const values = new Set([readValue(reader)]);
   while (reader.accept(',')) {
@@ -100,63 +105,9 @@ function readValues(reader: TokenReader): Set<string> {
   return values;
 }
 
-function readInteger(reader: TokenReader): number {
+function readInteger(reader: SelectorTokens): number {
   const value = readValue(reader);
   return /^\d+$/.test(value)
     ? Number(value)
     : reader.fail(`'${value}' is no integer, which '>' and '<' compare with`);
-}
-
-const namePattern = /^[A-Za-z0-9](?:[-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$/;
-const domainPattern =
-  /^(?=.{1,253}$)[a-z0-9](?:[-a-z0-9]*[a-z0-9])?(?:\.[a-z0-9](?:[-a-z0-9]*[a-z0-9])?)*$/;
-
-class TokenReader {
-  readonly #selector: string;
-  readonly #tokens: string[];
-  #position = 0;
-
-  constructor(selector: string) {
-    this.#selector = selector;
-    this.#tokens = selector.match(/==|!=|[=!(),<>]|[^\s=!(),<>]+/g) ?? [];
-  }
-
-  isAtEnd(): boolean {
-    return this.#position >= this.#tokens.length;
-  }
-
-  peek(): string {
-    return this.#tokens[this.#position];
-  }
-
-  next(): string {
-    const token = this.peek();
-    this.#position += 1;
-    return token;
-  }
-
-  accept(token: string): boolean {
-    if (this.peek() !== token) {
-      return false;
-    }
-    this.#position += 1;
-    return true;
-  }
-
-  expect(token: string): void {
-    if (!this.accept(token)) {
-      this.fail(
-        this.isAtEnd()
-          ? `found the end, expected '${token}'`
-          : `found '${this.peek()}', expected '${token}'`,
-      );
-    }
-  }
-
-  fail(reason: string): never {
-    throw new KubernetesStatusError(
-      'BadRequest',
-      `unable to parse label selector '${this.#selector}': ${reason}`,
-    );
-  }
 }
