@@ -1,5 +1,11 @@
+import { HumanDuration } from '@backstage/types';
+
 export interface Config {
   causeway?: {
+    shutdown?: {
+      /** How long a stop waits for requests that are under way. Defaults to 5 seconds. */
+      requestTimeout?: HumanDuration | string;
+    };
     /** OpenTelemetry. Nothing of it is loaded unless something is enabled. */
     telemetry?: {
       traces?: {
