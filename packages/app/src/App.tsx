@@ -3,9 +3,16 @@ import { appModule } from './modules/app';
 import { catalogModule } from './modules/catalog';
 import { homeModule } from './modules/home';
 import { kubernetesModule } from './modules/kubernetes';
+import { techdocsModule } from './modules/techdocs';
 
 // Plugins are discovered from package.json (`app.packages`); these modules
 // change them.
 export default createApp({
-  features: [appModule, catalogModule, homeModule, kubernetesModule],
+  features: [
+    appModule,
+    catalogModule,
+    homeModule,
+    kubernetesModule,
+    techdocsModule,
+  ],
 });

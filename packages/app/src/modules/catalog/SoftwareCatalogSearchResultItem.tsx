@@ -5,9 +5,11 @@ import { HighlightedSearchResultText } from '@backstage/plugin-search-react';
 import type { BaseSearchResultListItemProps } from '@backstage/plugin-search-react/alpha';
 import { Badge, Link, Text } from '@backstage/ui';
 import type { ReactNode } from 'react';
-import { readCatalogDocument } from './catalogDocument';
+import { readCatalogDocument, type CatalogDocument } from './catalogDocument';
+import { RunbookPageLinks } from './RunbookPageLinks';
 import styles from './SoftwareCatalogSearchResultItem.module.css';
 import { catalogTranslationRef } from './translation';
+import { useRunbookPages } from './useRunbookPages';
 
 export type SoftwareCatalogSearchResultItemProps =
   BaseSearchResultListItemProps<{ highlight?: ResultHighlight }>;
@@ -23,7 +25,7 @@ export type SoftwareCatalogSearchResultItemProps =
 export function SoftwareCatalogSearchResultItem(
   props: SoftwareCatalogSearchResultItemProps,
 ) {
-  const { result, highlight, icon } = props;
+  const { result, highlight, icon, rank } = props;
   const { t } = useTranslationRef(catalogTranslationRef);
   if (!result) {
     return null;
@@ -38,23 +40,15 @@ export function SoftwareCatalogSearchResultItem(
       <div className={styles.body}>
         <div className={styles.heading}>
           <Link href={document.location} variant="title-x-small" standalone>
-            <Highlighted
-              highlight={highlight}
-              field="title"
-              text={document.title}
-            />
+            <Title title={document.title} highlight={highlight} />
           </Link>
           <Badge size="small">
             {[document.kind, document.type].filter(Boolean).join(' · ')}
           </Badge>
         </div>
-        {document.text && (
+        {document.description && (
           <Text as="p" color="secondary" className={styles.text}>
-            <Highlighted
-              highlight={highlight}
-              field="text"
-              text={document.text}
-            />
+            {document.description}
           </Text>
         )}
         {document.isOwnable && (
@@ -69,17 +63,8 @@ export function SoftwareCatalogSearchResultItem(
             </Fact>
             {document.isOperated && (
               <>
-                <Fact label={t('facts.onCall')}>
-                  {document.onCall &&
-                    t('facts.pagerDuty', { serviceId: document.onCall })}
-                </Fact>
-                <Fact label={t('facts.runbook')}>
-                  {document.runbookUrl && (
-                    <Link href={document.runbookUrl} target="_blank">
-                      {t('facts.openRunbook')}
-                    </Link>
-                  )}
-                </Fact>
+                <Fact label={t('facts.onCall')}>{document.onCall}</Fact>
+                <RunbookFact document={document} rank={rank} />
               </>
             )}
             {document.lifecycle && (
@@ -112,21 +97,37 @@ function Fact(props: { label: string; children?: ReactNode }) {
   );
 }
 
-function Highlighted(props: {
-  highlight?: ResultHighlight;
-  field: 'title' | 'text';
-  text: string;
-}) {
-  const { highlight, field, text } = props;
-  const marked = highlight?.fields[field];
-  if (!highlight || !marked) {
-    return <>{text}</>;
-  }
+/** Results below these ranks ask no further question of the search index. */
+const lastRankWithRunbookPages = 3;
+
+function RunbookFact(props: { document: CatalogDocument; rank?: number }) {
+  const { document, rank = 1 } = props;
+  const { t } = useTranslationRef(catalogTranslationRef);
+  const isAsking = !document.runbookUrl && rank <= lastRankWithRunbookPages;
+  const { pages } = useRunbookPages(isAsking ? document.entityRef : undefined);
+
   return (
+    <Fact label={t('facts.runbook')}>
+      {document.runbookUrl ? (
+        <Link href={document.runbookUrl} target="_blank">
+          {t('facts.openRunbook')}
+        </Link>
+      ) : (
+        pages.length > 0 && <RunbookPageLinks pages={pages} />
+      )}
+    </Fact>
+  );
+}
+
+function Title(props: { title: string; highlight?: ResultHighlight }) {
+  const { title, highlight } = props;
+  return highlight?.fields.title ? (
     <HighlightedSearchResultText
-      text={marked}
+      text={highlight.fields.title}
       preTag={highlight.preTag}
       postTag={highlight.postTag}
     />
+  ) : (
+    <>{title}</>
   );
 }

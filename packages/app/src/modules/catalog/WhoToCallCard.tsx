@@ -7,17 +7,19 @@ import {
 } from '@backstage/plugin-catalog-react';
 import { Alert, Badge, Link, Skeleton, Text } from '@backstage/ui';
 import { Fragment, type ReactNode } from 'react';
-import { getOnCallService, getRunbook } from './annotations';
+import { findOnCall } from './onCall';
+import { findRunbookLink } from './runbookLink';
+import { RunbookPageLinks } from './RunbookPageLinks';
 import { catalogTranslationRef } from './translation';
 import { useOwnerLine } from './useOwnerLine';
+import { useRunbookPages } from './useRunbookPages';
 import styles from './WhoToCallCard.module.css';
 
 /** Owner, the groups above it, on-call service, runbook and lifecycle. */
 export function WhoToCallCard() {
   const { t } = useTranslationRef(catalogTranslationRef);
   const { entity } = useEntity();
-  const onCallService = getOnCallService(entity);
-  const runbook = getRunbook(entity);
+  const onCall = findOnCall(entity);
   const { lifecycle } = entity.spec ?? {};
 
   return (
@@ -25,27 +27,14 @@ export function WhoToCallCard() {
       <dl className={styles.facts}>
         <OwnerFacts />
         <Fact label={t('facts.onCall')}>
-          {onCallService ? (
-            t('facts.pagerDuty', { serviceId: onCallService })
-          ) : (
+          {onCall ?? (
             <Missing
               title={t('whoToCall.noOnCall')}
               hint={t('whoToCall.noOnCallHint')}
             />
           )}
         </Fact>
-        <Fact label={t('facts.runbook')}>
-          {runbook ? (
-            <Link href={runbook.url} target="_blank">
-              {runbook.title}
-            </Link>
-          ) : (
-            <Missing
-              title={t('whoToCall.noRunbook')}
-              hint={t('whoToCall.noRunbookHint')}
-            />
-          )}
-        </Fact>
+        <RunbookFact />
         {typeof lifecycle === 'string' && (
           <Fact label={t('facts.lifecycle')}>
             <Badge size="small">{lifecycle}</Badge>
@@ -105,6 +94,43 @@ function OwnerFacts() {
       )}
     </>
   );
+}
+
+function RunbookFact() {
+  const { t } = useTranslationRef(catalogTranslationRef);
+  const { entity } = useEntity();
+  const link = findRunbookLink(entity);
+  const { pages, loading } = useRunbookPages(
+    link ? undefined : stringifyEntityRef(entity),
+  );
+
+  let content: ReactNode;
+  if (link) {
+    content = (
+      <Link href={link.url} target="_blank">
+        {link.title}
+      </Link>
+    );
+  } else if (loading) {
+    content = <Skeleton height={20} />;
+  } else if (pages.length > 0) {
+    content = (
+      <>
+        <RunbookPageLinks pages={pages} />
+        <Text as="p" variant="body-small" color="secondary">
+          {t('whoToCall.runbookInDocs')}
+        </Text>
+      </>
+    );
+  } else {
+    content = (
+      <Missing
+        title={t('whoToCall.noRunbook')}
+        hint={t('whoToCall.noRunbookHint')}
+      />
+    );
+  }
+  return <Fact label={t('facts.runbook')}>{content}</Fact>;
 }
 
 function Fact(props: { label: string; children: ReactNode }) {

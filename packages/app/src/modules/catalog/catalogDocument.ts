@@ -1,11 +1,13 @@
+import { stringifyEntityRef } from '@backstage/catalog-model';
 import type { SearchDocument } from '@backstage/plugin-search-common';
-import { isHttpUrl } from './httpUrl';
+import { isSafeHref } from './safeHref';
 
 /** What the search index says of an entity. */
 export interface CatalogDocument {
   readonly title: string;
-  readonly text: string;
+  readonly description: string;
   readonly location: string;
+  readonly entityRef?: string;
   readonly kind: string;
   readonly type?: string;
   readonly lifecycle?: string;
@@ -22,6 +24,9 @@ export interface CatalogDocument {
 const owningKinds = ['user', 'group', 'location'];
 const operatedKinds = ['component', 'api', 'resource', 'system'];
 
+/** The text repeats facts to make them searchable; they have their own place. */
+const indexedFacts = /(^|\s·\s)(Owner|On call|Tags|Name): .*$/s;
+
 /** Reads an index document, whose fields beyond the title are not typed. */
 export function readCatalogDocument(result: SearchDocument): CatalogDocument {
   const fields = new Map<string, unknown>(Object.entries(result));
@@ -34,16 +39,25 @@ export function readCatalogDocument(result: SearchDocument): CatalogDocument {
 
   return {
     title: result.title,
-    text: result.text,
+    description: result.text.replace(indexedFacts, ''),
     location: result.location,
+    entityRef: readEntityRef(result.location, kind),
     kind,
     type: read('type') ?? read('componentType'),
     lifecycle: read('lifecycle'),
     ownerRef: read('ownerRef') ?? read('owner'),
     onCall: read('onCall'),
-    runbookUrl: runbookUrl && isHttpUrl(runbookUrl) ? runbookUrl : undefined,
+    runbookUrl: runbookUrl && isSafeHref(runbookUrl) ? runbookUrl : undefined,
     systemRef: read('systemRef'),
     isOwnable: !owningKinds.includes(kind.toLowerCase()),
     isOperated: operatedKinds.includes(kind.toLowerCase()),
   };
+}
+
+/** A location is `/catalog/<namespace>/<kind>/<name>`. */
+function readEntityRef(location: string, kind: string): string | undefined {
+  const [namespace, , name] = location.split('/').slice(2);
+  return namespace && name
+    ? stringifyEntityRef({ kind, namespace, name })
+    : undefined;
 }

@@ -10,7 +10,6 @@ export const catalogTranslationRef = createTranslationRef({
       lifecycle: 'Lifecycle',
       system: 'System',
       openRunbook: 'Open runbook',
-      pagerDuty: 'PagerDuty {{serviceId}}',
       none: 'None',
     },
     whoToCall: {
@@ -22,6 +21,7 @@ export const catalogTranslationRef = createTranslationRef({
       noOnCall: 'No on-call service linked',
       noOnCallHint:
         'Add the annotation `pagerduty.com/service-id` with the ID of the PagerDuty service.',
+      runbookInDocs: 'From its documentation',
       noRunbook: 'No runbook linked',
       noRunbookHint:
         'Add a link with `type: runbook` under `metadata.links` in catalog-info.yaml.',

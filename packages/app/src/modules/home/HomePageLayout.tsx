@@ -28,7 +28,11 @@ export function HomePageLayout({ widgets }: HomePageLayoutProps) {
     <main>
       <Container className={styles.page}>
         <section className={styles.hero}>
-          <Text as="h1" variant="title-medium" weight="bold">
+          <Text
+            as="h1"
+            variant={{ initial: 'title-small', sm: 'title-medium' }}
+            weight="bold"
+          >
             {t('layout.title')}
           </Text>
           <Text as="p" color="secondary">

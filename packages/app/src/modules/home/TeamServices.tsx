@@ -17,7 +17,7 @@ import {
   Text,
 } from '@backstage/ui';
 import type { ReactNode } from 'react';
-import { getOnCallService } from '../catalog/annotations';
+import { findOnCall } from '../catalog/onCall';
 import styles from './TeamServices.module.css';
 import { homeTranslationRef } from './translation';
 import { useTeamServices } from './useTeamServices';
@@ -89,7 +89,6 @@ function ServiceRow({ service }: { service: Entity }) {
   const system = getEntityRelations(service, RELATION_PART_OF, {
     kind: 'system',
   }).at(0);
-  const onCallService = getOnCallService(service);
   const { lifecycle } = service.spec ?? {};
 
   return (
@@ -128,11 +127,7 @@ function ServiceRow({ service }: { service: Entity }) {
         </div>
         <div>
           <dt>{t('teamServices.onCall')}</dt>
-          <dd>
-            {onCallService
-              ? t('teamServices.pagerDuty', { serviceId: onCallService })
-              : t('teamServices.noOnCall')}
-          </dd>
+          <dd>{findOnCall(service) ?? t('teamServices.noOnCall')}</dd>
         </div>
       </dl>
     </li>

@@ -3,6 +3,8 @@ import {
   HomePageLayoutBlueprint,
   HomePageWidgetBlueprint,
 } from '@backstage/plugin-home-react/alpha';
+import homePlugin from '@backstage/plugin-home/alpha';
+import { z } from 'zod/v4';
 
 const homePageLayout = HomePageLayoutBlueprint.make({
   params: {
@@ -32,7 +34,48 @@ const gettingStartedWidget = HomePageWidgetBlueprint.make({
   },
 });
 
+// Same ID and configuration as the home plugin's own widget, which it replaces:
+// that one is not a list that a screen reader can follow.
+const toolkitWidget = HomePageWidgetBlueprint.makeWithOverrides({
+  name: 'toolkit',
+  configSchema: {
+    tools: z
+      .array(
+        z.object({
+          url: z.string(),
+          label: z.string(),
+          icon: z.string().optional(),
+        }),
+      )
+      .default([]),
+  },
+  factory: (originalFactory, { config }) =>
+    originalFactory({
+      name: 'HomePageToolkit',
+      title: 'Toolkit',
+      components: async () => {
+        const { Toolkit } = await import('./Toolkit');
+        return { Content: () => <Toolkit tools={config.tools} /> };
+      },
+    }),
+});
+
+const starredEntitiesWidget = homePlugin
+  .getExtension('home-page-widget:home/starred-entities')
+  .override({ params: { title: 'Starred' } });
+
+const recentlyVisitedWidget = homePlugin
+  .getExtension('home-page-widget:home/recently-visited')
+  .override({ params: { title: 'Recently visited' } });
+
 export const homeModule = createFrontendModule({
   pluginId: 'home',
-  extensions: [homePageLayout, teamServicesWidget, gettingStartedWidget],
+  extensions: [
+    homePageLayout,
+    teamServicesWidget,
+    gettingStartedWidget,
+    starredEntitiesWidget,
+    recentlyVisitedWidget,
+    toolkitWidget,
+  ],
 });

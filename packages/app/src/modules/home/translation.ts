@@ -15,7 +15,6 @@ export const homeTranslationRef = createTranslationRef({
       onCall: 'On call',
       noSystem: 'No system',
       noOnCall: 'No on-call service',
-      pagerDuty: 'PagerDuty {{serviceId}}',
       all: 'All {{total}} in the catalog',
       error: 'The services of your teams could not be loaded',
       retry: 'Try again',

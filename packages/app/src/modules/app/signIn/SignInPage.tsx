@@ -27,7 +27,11 @@ export function SignInPage({ onSignInSuccess }: SignInPageProps) {
     <main className={styles.page}>
       <div className={styles.intro}>
         <CausewayLogo size="large" />
-        <Text as="h1" variant="title-large" weight="bold">
+        <Text
+          as="h1"
+          variant={{ initial: 'title-medium', sm: 'title-large' }}
+          weight="bold"
+        >
           {t('title')}
         </Text>
         <Text as="p" variant="body-large">

@@ -58,6 +58,19 @@ function createCausewayTheme(mode: 'light' | 'dark') {
         options: { fontColor: color.text },
       }),
     },
+    components: {
+      // The default is tall, and splits words when columns are many.
+      MuiTableCell: {
+        styleOverrides: {
+          root: {
+            padding: '10px 12px',
+            lineHeight: 1.4,
+            wordBreak: 'normal',
+            overflowWrap: 'break-word',
+          },
+        },
+      },
+    },
     palette: {
       ...palettes[mode],
       primary: { main: color.accent, contrastText: color.onAccent },

@@ -1,0 +1,20 @@
+import type { Entity } from '@backstage/catalog-model';
+
+// The same annotations as in the search index, see the ownership module there.
+const onCallAnnotations = [
+  { annotation: 'pagerduty.com/service-id', product: 'PagerDuty' },
+  { annotation: 'opsgenie.com/component-selector', product: 'Opsgenie' },
+  { annotation: 'opsgenie.com/team', product: 'Opsgenie' },
+  { annotation: 'splunk.com/on-call-team', product: 'Splunk On-Call' },
+];
+
+/** The on-call product of an entity and its ID there, such as `PagerDuty P1234AB`. */
+export function findOnCall(entity: Entity): string | undefined {
+  for (const { annotation, product } of onCallAnnotations) {
+    const value = entity.metadata.annotations?.[annotation]?.trim();
+    if (value) {
+      return `${product} ${value}`;
+    }
+  }
+  return undefined;
+}
