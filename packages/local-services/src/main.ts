@@ -1,20 +1,32 @@
 import { startServices } from './startServices';
 
-startServices(process.env)
-  .then(services => {
-    let isClosing = false;
-    const close = async () => {
-      if (!isClosing) {
-        isClosing = true;
-        await services.close();
-        process.exit(0);
-      }
-    };
-    process.on('SIGTERM', close);
-    process.on('SIGINT', close);
-    process.send?.({ type: 'ready', env: services.env });
-  })
-  .catch(error => {
+const starting = startServices(process.env, {
+  onEnd: async reason => {
+    process.stderr.write(`${reason}\n`);
+    await close(1);
+  },
+});
+let isClosing = false;
+
+// A request to stop that comes during the start waits for it: whatever has begun is then
+// known and can be stopped in order.
+async function close(exitCode: number) {
+  if (!isClosing) {
+    isClosing = true;
+    const services = await starting.catch(() => undefined);
+    await services?.close();
+    process.exit(exitCode);
+  }
+}
+
+for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) {
+  process.on(signal, () => close(0));
+}
+
+starting.then(
+  services => process.send?.({ type: 'ready', env: services.env }),
+  error => {
     process.stderr.write(`${error.message}\n`);
     process.exit(1);
-  });
+  },
+);

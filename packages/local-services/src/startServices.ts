@@ -1,4 +1,3 @@
-import { writeFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { InputError } from '@backstage/errors';
 import { startDemoCluster } from './cluster/startDemoCluster';
@@ -7,6 +6,7 @@ import { seedRepositories } from './forge/seedRepositories';
 import { startForge } from './forge/startForge';
 import { prepareDemoServices } from './prepareDemoServices';
 import { startKubeconfigProxy } from './kubeconfig/startKubeconfigProxy';
+import { assertServerUsable } from './postgres/assertServerUsable';
 import { startPostgres } from './postgres/startPostgres';
 
 /** The services that stand in for PostgreSQL, a Git host and a cluster on one machine. */
@@ -28,10 +28,12 @@ const organization = 'harborline';
  *
  * @param env - set by the launcher; `POSTGRES_HOST` names a server to use instead of ours,
  *   `CAUSEWAY_CLUSTER=kubeconfig` shows the user's own cluster
+ * @param options - `onEnd` receives a sentence when a service ends by itself
  * @throws InputError when a variable is missing or there is no kubeconfig to use
  */
 export async function startServices(
   env: NodeJS.ProcessEnv,
+  options: { onEnd: (reason: string) => void },
 ): Promise<RunningServices> {
   const data = read(env, 'CAUSEWAY_DATA');
   const started: Closable[] = [];
@@ -45,35 +47,41 @@ export async function startServices(
     return running;
   };
   const close = async () => {
-    await Promise.all(started.map(service => service.close()));
+    await Promise.allSettled(started.map(service => service.close()));
   };
 
-  try {
-    const [clusterName] = await Promise.all([
-      startCluster(env, start),
-      start('the Git forge', startSeededForge(env, data)),
-      env.POSTGRES_HOST
-        ? undefined
-        : start('PostgreSQL', startOwnPostgres(env, data)),
-    ]);
-    const marker = join(data, 'running');
-    await writeFile(marker, String(process.pid));
-    started.push({ close: () => rm(marker, { force: true }) });
-    return { env: { CLUSTER_NAME: clusterName }, close };
-  } catch (error) {
+  const results = await Promise.allSettled([
+    startCluster(env, start),
+    start('the Git forge', startSeededForge(env, data)),
+    env.POSTGRES_HOST
+      ? assertServerUsable({ host: env.POSTGRES_HOST, ...readPostgres(env) })
+      : start(
+          'PostgreSQL',
+          startPostgres({
+            ...readPostgres(env),
+            ...options,
+            dataDir: join(data, 'postgres'),
+            onLog: text => process.stdout.write(`${text.trimEnd()}\n`),
+          }),
+        ),
+  ]);
+  // Only now has every service started or failed, so that none is left behind.
+  const [cluster] = results;
+  const failed = results.find(result => result.status === 'rejected');
+  if (failed || cluster.status === 'rejected') {
     await close();
-    throw error;
+    throw failed?.reason;
   }
+  return { env: { CLUSTER_NAME: cluster.value }, close };
 }
 
-function startOwnPostgres(env: NodeJS.ProcessEnv, data: string) {
-  return startPostgres({
-    dataDir: join(data, 'postgres'),
+function readPostgres(env: NodeJS.ProcessEnv) {
+  return {
     port: Number(read(env, 'POSTGRES_PORT')),
     user: read(env, 'POSTGRES_USER'),
-    password: read(env, 'POSTGRES_PASSWORD'),
-    onLog: text => process.stdout.write(`${text.trimEnd()}\n`),
-  });
+    // Empty where a server of one's own asks for none.
+    password: env.POSTGRES_PASSWORD ?? '',
+  };
 }
 
 async function startSeededForge(env: NodeJS.ProcessEnv, data: string) {

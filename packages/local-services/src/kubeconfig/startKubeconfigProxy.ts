@@ -52,31 +52,7 @@ export async function startKubeconfigProxy(
       return;
     }
     try {
-      const requestOptions: https.RequestOptions = {};
-      await kubeconfig.applyToHTTPSOptions(requestOptions);
-      const send = target.protocol === 'https:' ? https.request : http.request;
-      const upstream = send(
-        new URL(joinPath(target, request.url ?? '/'), target),
-        {
-          ...requestOptions,
-          agent:
-            target.protocol === 'https:' ? requestOptions.agent : undefined,
-          method: request.method,
-          headers: {
-            ...requestOptions.headers,
-            accept: request.headers.accept,
-          },
-        },
-        answer => {
-          response.writeHead(answer.statusCode ?? 502, {
-            'content-type': answer.headers['content-type'] ?? 'text/plain',
-          });
-          pipeline(answer, response, () => {});
-        },
-      );
-      upstream.on('error', error => sendUnreachable(response, target, error));
-      response.on('close', () => upstream.destroy());
-      upstream.end();
+      await forward({ kubeconfig, target, request, response });
     } catch (error) {
       sendUnreachable(response, target, error);
     }
@@ -131,16 +107,83 @@ function refuse(
       message: `The portal may only read this cluster, '${request.method}' is refused.`,
     };
   }
-  const { pathname } = new URL(request.url ?? '/', 'http://localhost');
-  if (decodeURIComponent(pathname).split('/').includes('secrets')) {
+  const segments = readSegments(request.url ?? '');
+  if (!segments) {
+    return { code: 400, message: `'${request.url}' is not a path.` };
+  }
+  if (segments.includes('secrets')) {
     return { code: 403, message: 'The portal may not read secrets.' };
+  }
+  const door = segments.find(segment => doors.has(segment));
+  if (door) {
+    return { code: 403, message: `The portal may not use '${door}'.` };
   }
   return undefined;
 }
 
-// Some clusters are served below a path, as Rancher's are.
-function joinPath(target: URL, path: string): string {
-  return `${target.pathname.replace(/\/$/, '')}${path}`;
+// Resources below a pod, service or node through which even a GET acts.
+const doors = new Set(['attach', 'exec', 'portforward', 'proxy']);
+
+function readSegments(url: string): string[] | undefined {
+  const [path] = url.split('?');
+  if (!path.startsWith('/')) {
+    return undefined;
+  }
+  try {
+    const segments = path.split('/').map(decodeURIComponent);
+    // A cluster that resolves these would read another path than the one that was checked.
+    return segments.some(segment => segment === '.' || segment === '..')
+      ? undefined
+      : segments;
+  } catch {
+    return undefined;
+  }
+}
+
+async function forward(options: {
+  kubeconfig: KubeConfig;
+  target: URL;
+  request: http.IncomingMessage;
+  response: http.ServerResponse;
+}): Promise<void> {
+  const { kubeconfig, target, request, response } = options;
+  const { accept } = request.headers;
+  const credentials: https.RequestOptions = {};
+  await kubeconfig.applyToHTTPSOptions(credentials);
+  const isSecure = target.protocol === 'https:';
+  const upstream = (isSecure ? https : http).request(
+    {
+      ...credentials,
+      agent: isSecure ? credentials.agent : undefined,
+      protocol: target.protocol,
+      hostname: target.hostname.replace(/^\[|\]$/g, ''),
+      port: target.port,
+      // Some clusters are served below a path, as Rancher's are.
+      path: `${target.pathname.replace(/\/$/, '')}${request.url}`,
+      method: request.method,
+      headers: { ...credentials.headers, ...(accept && { accept }) },
+    },
+    answer => {
+      clearTimeout(silence);
+      response.writeHead(answer.statusCode ?? 502, {
+        'content-type': answer.headers['content-type'] ?? 'text/plain',
+      });
+      pipeline(answer, response, () => {});
+    },
+  );
+  const silence = setTimeout(
+    () => upstream.destroy(new Error('no answer within 30 seconds')),
+    30_000,
+  );
+  upstream.on('error', error => {
+    clearTimeout(silence);
+    sendUnreachable(response, target, error);
+  });
+  response.on('close', () => {
+    clearTimeout(silence);
+    upstream.destroy();
+  });
+  upstream.end();
 }
 
 function sendUnreachable(

@@ -1,33 +1,44 @@
 import { createHash } from 'node:crypto';
-import { mkdir, symlink, lstat, readlink, stat } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
-
-/** Where a root-owned checkout keeps what the `postgres` user must reach. */
-const sharedRoot = '/var/lib/causeway';
+import { chmod, lstat, mkdir, readlink, stat, symlink } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
+import { ServiceUnavailableError } from '@backstage/errors';
 
 /**
  * Finds a folder for the data that the server's user can enter.
  *
  * @remarks
  * PostgreSQL refuses to run as root, and its own user cannot enter a checkout under `/root`.
- * The data then lives under `/var/lib/causeway`, with a link at the wanted place, so that
- * deleting the link's target is all that a reset has to do.
+ * The data then lives under `sharedRoot`, with a link at the wanted place, which a reset
+ * follows.
  */
 export async function placeDataDirectory(
   wanted: string,
-  options: { isRoot: boolean },
+  options: {
+    isRoot: boolean;
+    /** Where a root-owned checkout keeps what the server's user must reach. */
+    sharedRoot?: string;
+  },
 ): Promise<string> {
+  const { isRoot, sharedRoot = '/var/lib/causeway' } = options;
   await mkdir(dirname(wanted), { recursive: true });
-  if (!options.isRoot || (await canOthersEnter(dirname(wanted)))) {
+  const entry = await lstat(wanted).catch(() => undefined);
+  if (entry?.isSymbolicLink()) {
+    return resolve(dirname(wanted), await readlink(wanted));
+  }
+  if (!isRoot || (await canOthersEnter(dirname(wanted)))) {
     return wanted;
   }
-  const existing = await readLinkTarget(wanted);
-  if (existing) {
-    return existing;
+  if (entry) {
+    throw new ServiceUnavailableError(
+      `PostgreSQL's user can no longer enter '${wanted}'. Let it pass every folder above with 'chmod o+x'.`,
+    );
   }
   const digest = createHash('sha256').update(wanted).digest('hex').slice(0, 12);
   const target = join(sharedRoot, digest, 'postgres');
-  await mkdir(dirname(target), { recursive: true, mode: 0o755 });
+  await mkdir(dirname(target), { recursive: true });
+  // The mode that mkdir is given would be narrowed by the umask.
+  await chmod(sharedRoot, 0o755);
+  await chmod(dirname(target), 0o755);
   await symlink(target, wanted);
   return target;
 }
@@ -40,13 +51,4 @@ export async function canOthersEnter(path: string): Promise<boolean> {
   }
   const parent = dirname(path);
   return parent === path || canOthersEnter(parent);
-}
-
-async function readLinkTarget(path: string): Promise<string | undefined> {
-  try {
-    const entry = await lstat(path);
-    return entry.isSymbolicLink() ? await readlink(path) : undefined;
-  } catch {
-    return undefined;
-  }
 }

