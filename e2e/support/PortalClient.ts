@@ -1,0 +1,123 @@
+import type { Entity } from '@backstage/catalog-model';
+
+export interface TaskEvent {
+  type: string;
+  body: {
+    message: string;
+    stepId?: string;
+    status?: string;
+    error?: { message: string };
+  };
+}
+
+export interface Task {
+  id: string;
+  status: string;
+}
+
+/** Asks the backend's API as the guest, for what a test needs beside the browser. */
+export class PortalClient {
+  readonly #url: string;
+  readonly #token: string;
+
+  static async signIn(url: string): Promise<PortalClient> {
+    const response = await fetch(`${url}/api/auth/guest/refresh`, {
+      headers: { 'x-requested-with': 'XMLHttpRequest' },
+    });
+    if (!response.ok) {
+      throw new Error(`Guest sign-in answered ${response.status}`);
+    }
+    const session = await response.json();
+    return new PortalClient(url, session.backstageIdentity.token);
+  }
+
+  private constructor(url: string, token: string) {
+    this.#url = url;
+    this.#token = token;
+  }
+
+  async findEntity(
+    kind: string,
+    name: string,
+  ): Promise<(Entity & { status?: unknown }) | undefined> {
+    const response = await this.#request(
+      `/api/catalog/entities/by-name/${kind}/default/${name}`,
+      { allowedStatuses: [404] },
+    );
+    return response.ok ? response.json() : undefined;
+  }
+
+  async removeLocation(id: string): Promise<void> {
+    await this.#request(`/api/catalog/locations/${id}`, { method: 'DELETE' });
+  }
+
+  /** The locations that somebody, or a golden path, registered. */
+  async locations(): Promise<Array<{ id: string; target: string }>> {
+    const response = await this.#request('/api/catalog/locations');
+    const locations: Array<{ data: { id: string; target: string } }> =
+      await response.json();
+    return locations.map(({ data }) => data);
+  }
+
+  /** Runs a scheduled task now, as its button on the portal's own page does. */
+  async triggerScheduledTask(pluginId: string, taskId: string): Promise<void> {
+    await this.#request(
+      `/api/${pluginId}/.backstage/scheduler/v1/tasks/${encodeURIComponent(
+        taskId,
+      )}/trigger`,
+      // A task that runs already answers with a conflict, which is as good.
+      { method: 'POST', allowedStatuses: [409] },
+    );
+  }
+
+  async startTask(
+    templateName: string,
+    values: Record<string, unknown>,
+  ): Promise<string> {
+    const response = await this.#request('/api/scaffolder/v2/tasks', {
+      method: 'POST',
+      body: { templateRef: `template:default/${templateName}`, values },
+    });
+    const { id } = await response.json();
+    return id;
+  }
+
+  async task(id: string): Promise<Task> {
+    const response = await this.#request(`/api/scaffolder/v2/tasks/${id}`);
+    return response.json();
+  }
+
+  async taskEvents(id: string): Promise<TaskEvent[]> {
+    const response = await this.#request(
+      `/api/scaffolder/v2/tasks/${id}/events`,
+    );
+    return response.json();
+  }
+
+  async #request(
+    path: string,
+    options: {
+      method?: string;
+      body?: unknown;
+      allowedStatuses?: readonly number[];
+    } = {},
+  ): Promise<Response> {
+    const { method = 'GET', body, allowedStatuses = [] } = options;
+    const response = await fetch(`${this.#url}${path}`, {
+      method,
+      headers: {
+        authorization: `Bearer ${this.#token}`,
+        'content-type': 'application/json',
+      },
+      body: body === undefined ? undefined : JSON.stringify(body),
+    });
+    if (!response.ok && !allowedStatuses.includes(response.status)) {
+      throw new Error(
+        `The portal answered '${method} ${path}' with ${
+          response.status
+        }: ${await response.text()}`,
+      );
+    }
+    return response;
+  }
+}
