@@ -1,40 +1,55 @@
-import { join } from 'node:path';
 import { yarn } from './launcher/installPackages.mjs';
 import { main } from './launcher/main.mjs';
-import { root } from './launcher/paths.mjs';
+import { appPort } from './launcher/ports.mjs';
 import { prepareTools } from './launcher/prepare.mjs';
-import { Progress } from './launcher/Progress.mjs';
 import { readOptions } from './launcher/readOptions.mjs';
-import { startLocalServices } from './launcher/runPortal.mjs';
-import { runInForeground } from './launcher/runInForeground.mjs';
+import { runGroup } from './launcher/runGroup.mjs';
+import {
+  claimPortal,
+  demoConfigs,
+  startLocalServices,
+} from './launcher/runPortal.mjs';
 
-main(async () => {
-  const progress = new Progress();
+main(async context => {
+  const { progress, stop } = context;
   const options = readOptions(process.argv.slice(2));
-  const { runtime, docsEnv } = await prepareTools(progress);
-  const services = await startLocalServices({ ...options, progress, runtime });
-  // Ctrl-C reaches the development servers too; the services stop after them.
-  process.on('SIGINT', () => {});
-  const configs = ['app-config.yaml', 'app-config.demo.yaml'].map(file =>
-    join(root, file),
-  );
+  const claim = await claimPortal(context, options, { 'the app': appPort });
+  let services;
+  let exitCode = 0;
   try {
-    return await runInForeground({
+    const { runtime, docsEnv } = await prepareTools(context);
+    services = await startLocalServices(context, {
+      ...options,
+      claim,
+      runtime,
+    });
+    exitCode = await runGroup({
       command: runtime.node,
       args: [
         yarn,
         'backstage-cli',
         'repo',
         'start',
-        ...[...configs, ...options.configs].flatMap(file => ['--config', file]),
+        ...demoConfigs(options.configs).flatMap(file => ['--config', file]),
       ],
       env: {
         ...services.env,
         ...docsEnv,
-        CAUSEWAY_APP_URL: 'http://localhost:3000',
+        CAUSEWAY_APP_URL: `http://localhost:${appPort}`,
       },
+      isNode: true,
+      stop,
     });
+  } catch (error) {
+    // Ctrl-C is how one leaves development; during the preparation it is an interruption.
+    if (!services || !stop.aborted) {
+      throw error;
+    }
   } finally {
-    await services.process.stop();
+    if (services) {
+      await progress.step('Stop', () => services.process.stop());
+    }
+    await claim.release();
   }
+  return exitCode;
 });

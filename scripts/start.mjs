@@ -1,44 +1,56 @@
 import { join } from 'node:path';
 import { main } from './launcher/main.mjs';
 import { preparePortal } from './launcher/prepare.mjs';
-import { Progress } from './launcher/Progress.mjs';
 import { readOptions } from './launcher/readOptions.mjs';
-import { startBackend, startLocalServices } from './launcher/runPortal.mjs';
-import { untilStopped } from './launcher/untilStopped.mjs';
+import {
+  claimPortal,
+  startBackend,
+  startLocalServices,
+  untilStopped,
+} from './launcher/runPortal.mjs';
 
-main(async () => {
-  const progress = new Progress();
+main(async context => {
+  const { progress, stop } = context;
   const options = readOptions(process.argv.slice(2));
-  const { runtime, docsEnv, entry } = await preparePortal(progress);
-  const services = await startLocalServices({ ...options, progress, runtime });
-  let backend;
+  const claim = await claimPortal(context, options);
+  const started = [];
   try {
-    backend = await startBackend({
+    const { runtime, docsEnv, entry } = await preparePortal(context);
+    const services = await startLocalServices(context, {
       ...options,
-      progress,
+      claim,
+      runtime,
+    });
+    started.push(services.process);
+    const backend = await startBackend(context, {
+      ...options,
+      claim,
       runtime,
       entry,
       env: { ...services.env, ...docsEnv },
     });
+    started.push(backend.process);
     progress.say(`\nCauseway runs on ${backend.url}`);
     progress.say(`  Git forge: http://localhost:${services.env.FORGE_PORT}`);
     progress.say(`  Data and logs: ${options.data}`);
     progress.say('  Ctrl-C stops it.\n');
-    const { failed } = await untilStopped([backend.process, services.process]);
+    const failed = await untilStopped(started, stop);
     if (failed) {
+      const logs = join(options.data, 'logs');
       progress.say(
-        `${failed.tail}\n\nIt ended by itself; its log is in ${join(
-          options.data,
-          'logs',
-        )}.`,
+        `${failed.tail}\n\nA part of the portal ended by itself. The lines above say why, and the whole log is in ${logs}.`,
       );
       return 1;
     }
     return 0;
   } finally {
-    await progress.step('Stop', async () => {
-      await backend?.process.stop();
-      await services.process.stop();
-    });
+    if (started.length > 0) {
+      await progress.step('Stop', async () => {
+        for (const managed of started.reverse()) {
+          await managed.stop();
+        }
+      });
+    }
+    await claim.release();
   }
 });

@@ -3,6 +3,7 @@ import { createWriteStream } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { endGroup, signalGroup } from './processGroup.mjs';
 
 const exitWithParent = fileURLToPath(
   new URL('./exitWithParent.cjs', import.meta.url),
@@ -14,6 +15,7 @@ const exitWithParent = fileURLToPath(
  */
 export class ManagedProcess {
   #child;
+  #exited;
   #ended;
   #tail = [];
 
@@ -28,6 +30,7 @@ export class ManagedProcess {
    */
   static async start({ node, args, env, cwd, logFile, isVerbose }) {
     await mkdir(dirname(logFile), { recursive: true });
+    const log = createWriteStream(logFile, { flags: 'a' });
     const child = spawn(node, ['--require', exitWithParent, ...args], {
       cwd,
       env: { ...process.env, ...env },
@@ -35,31 +38,51 @@ export class ManagedProcess {
       // A group of its own, so that Ctrl-C reaches the launcher alone, which stops in order.
       detached: true,
     });
-    return new ManagedProcess(
-      child,
-      createWriteStream(logFile, { flags: 'a' }),
-      isVerbose,
-    );
+    return new ManagedProcess(child, log, isVerbose);
   }
 
   constructor(child, log, isVerbose) {
     this.#child = child;
-    this.#ended = new Promise(resolve => {
-      child.once('close', code => {
-        log.end();
-        resolve(code ?? 1);
+    this.#exited = new Promise(resolve => {
+      child.once('exit', resolve);
+      child.once('error', resolve);
+    });
+    const drained = new Promise(resolve => {
+      child.once('close', resolve);
+    });
+    this.#ended = this.#exited.then(async () => {
+      // Its last words are still on their way, unless something it started keeps the pipe.
+      const late = new Promise(resolve => {
+        setTimeout(resolve, 500);
       });
+      await Promise.race([drained, late]);
+      log.end();
+      return child.exitCode ?? 1;
+    });
+    this.#keepOutput(log, isVerbose);
+  }
+
+  #keepOutput(log, isVerbose) {
+    let isWritable = true;
+    log.on('error', error => {
+      isWritable = false;
+      process.stderr.write(
+        `! The log is no longer written: ${error.message}\n`,
+      );
     });
     const onData = chunk => {
-      log.write(chunk);
+      if (isWritable && !log.writableEnded) {
+        log.write(chunk);
+      }
       if (isVerbose) {
         process.stdout.write(chunk);
       }
       this.#tail.push(...String(chunk).split('\n').filter(Boolean));
       this.#tail.splice(0, this.#tail.length - 25);
     };
-    child.stdout.on('data', onData);
-    child.stderr.on('data', onData);
+    this.#child.on('error', error => onData(`${error.message}\n`));
+    this.#child.stdout.on('data', onData);
+    this.#child.stderr.on('data', onData);
   }
 
   /** Resolves with the exit code when the process has ended. */
@@ -68,7 +91,11 @@ export class ManagedProcess {
   }
 
   get isRunning() {
-    return this.#child.exitCode === null && this.#child.signalCode === null;
+    return (
+      this.#child.pid !== undefined &&
+      this.#child.exitCode === null &&
+      this.#child.signalCode === null
+    );
   }
 
   /** The end of its output. */
@@ -85,14 +112,21 @@ export class ManagedProcess {
     this.#child.on('message', listener);
   }
 
-  /** Asks it to stop, and after `graceMs` makes it. */
+  /** Asks it to stop, after `graceMs` makes it, and ends what it left behind. */
   async stop(graceMs = 20_000) {
-    if (!this.isRunning) {
+    if (this.#child.pid === undefined) {
       return;
     }
-    this.#child.kill('SIGTERM');
-    const force = setTimeout(() => this.#child.kill('SIGKILL'), graceMs);
+    if (this.isRunning) {
+      this.#child.kill('SIGTERM');
+      // What it started, such as PostgreSQL, still ends in order below.
+      const force = setTimeout(() => this.#child.kill('SIGKILL'), graceMs);
+      await this.#exited;
+      clearTimeout(force);
+    }
+    if (signalGroup(this.#child.pid, 0)) {
+      await endGroup(this.#child.pid, 15_000);
+    }
     await this.#ended;
-    clearTimeout(force);
   }
 }

@@ -10,7 +10,8 @@ export class Progress {
   /** @param {{ stream?: NodeJS.WriteStream }} [options] */
   constructor({ stream = process.stdout } = {}) {
     this.#stream = stream;
-    this.#isLive = Boolean(stream.isTTY) && !process.env.CI;
+    this.#isLive =
+      Boolean(stream.isTTY) && !process.env.CI && process.env.TERM !== 'dumb';
   }
 
   /**

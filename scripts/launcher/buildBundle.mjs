@@ -28,13 +28,13 @@ const sources = [
 /**
  * Builds the production bundle, the one that the image holds, unless nothing changed.
  *
- * @param {import('./Progress.mjs').Progress} progress
+ * @param {import('./main.mjs').Context} context
  * @param {{ node: string, env: NodeJS.ProcessEnv }} runtime
  * @returns {Promise<string>} the folder to start with Node
  */
-export async function buildBundle(progress, runtime) {
+export async function buildBundle({ progress, stop }, runtime) {
   const entry = join(bundle, 'packages', 'backend');
-  const wanted = await fingerprint(sources, [runtime.node]);
+  const wanted = await fingerprint(sources, [runtime.node, root]);
   if (existsSync(entry) && (await isStamped('bundle', wanted))) {
     return entry;
   }
@@ -44,15 +44,17 @@ export async function buildBundle(progress, runtime) {
       command: runtime.node,
       args: [yarn, 'workspace', 'backend', 'build'],
       env: runtime.env,
+      isNode: true,
+      stop,
       onLine: detail,
     });
-    await extractBundle();
+    await extractBundle(stop);
   });
   await stamp('bundle', wanted);
   return entry;
 }
 
-async function extractBundle() {
+async function extractBundle(stop) {
   const fresh = `${bundle}.new`;
   await rm(fresh, { recursive: true, force: true });
   await mkdir(fresh);
@@ -65,6 +67,7 @@ async function extractBundle() {
       '-C',
       fresh,
     ],
+    stop,
   });
   // The Info page of devtools reads the lock file beside the root manifest.
   for (const file of ['package.json', 'yarn.lock', 'backstage.json']) {

@@ -20,8 +20,9 @@ export async function fingerprint(paths, facts = []) {
   }
   for (const path of paths) {
     for await (const file of listFiles(join(root, path))) {
-      hash.update(`${relative(root, file)}\n`);
-      hash.update(await readFile(file));
+      const content = await readFile(file);
+      hash.update(`${relative(root, file)} ${content.length}\n`);
+      hash.update(content);
     }
   }
   return hash.digest('hex');

@@ -8,10 +8,10 @@ import { runCommand } from './runCommand.mjs';
 /**
  * Installs exactly what the lock file says.
  *
- * @param {import('./Progress.mjs').Progress} progress
+ * @param {import('./main.mjs').Context} context
  * @param {{ node: string, env: NodeJS.ProcessEnv }} runtime
  */
-export async function installPackages(progress, runtime) {
+export async function installPackages({ progress, stop }, runtime) {
   const manifests = await Promise.all(
     ['packages', 'plugins'].map(async folder => {
       const names = existsSync(join(root, folder))
@@ -34,11 +34,36 @@ export async function installPackages(progress, runtime) {
       command: runtime.node,
       args: [yarn, 'install', '--immutable'],
       env: runtime.env,
-      mend: 'Check that the npm registry can be reached and that yarn.lock is as committed.',
+      isNode: true,
+      stop,
+      explain,
       onLine: detail,
     }),
   );
   await stamp('packages', wanted);
+}
+
+function explain(output) {
+  if (/YN0028|lockfile would have been modified/.test(output)) {
+    return "A package.json asks for what yarn.lock does not hold: run 'yarn install' and commit yarn.lock, or put both back as committed.";
+  }
+  if (/Syntax Error|Parse error|Expected .* but .* found/i.test(output)) {
+    return 'yarn.lock is damaged: put it back as committed.';
+  }
+  if (/ENOSPC|EDQUOT/.test(output)) {
+    return 'The disk is full: free some space, the packages need about 3 GB.';
+  }
+  if (/EACCES|EPERM|EROFS/.test(output)) {
+    return 'A file above may not be written by this user: make the checkout and the Yarn cache yours with chown.';
+  }
+  if (
+    /RequestError|ECONNREFUSED|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|ECONNRESET|YN0035|YN0080/.test(
+      output,
+    )
+  ) {
+    return 'The npm registry could not be reached or refused: check the network and the registry settings of npm and Yarn.';
+  }
+  return 'Its whole output is in .tools/logs/yarn-install.log.';
 }
 
 /** The committed Yarn, so that nobody has to install one. */

@@ -15,27 +15,50 @@ export function portsFrom(portal) {
   };
 }
 
+/** Where `npm run dev` serves the app; the base configuration names it. */
+export const appPort = 3000;
+
 /**
  * @param {Record<string, number>} ports by the name of what listens there
- * @throws {Problem} when one of them is taken
+ * @param {string} mend what to do when one of them is taken
+ * @throws {Problem} when one of them is taken, or two are the same
  */
-export async function assertPortsFree(ports) {
+export async function assertPortsFree(ports, mend) {
+  const names = new Map();
   for (const [name, port] of Object.entries(ports)) {
+    if (names.has(port)) {
+      throw new Problem(
+        `Port ${port} is wanted for ${names.get(port)} and for ${name}.`,
+        mend,
+      );
+    }
+    names.set(port, name);
     if (!(await isFree(port))) {
       throw new Problem(
         `Port ${port}, for ${name}, is in use by another program.`,
-        `Stop that program, or choose other ports with 'npm start -- --port ${
-          ports.portal + 1000
-        }'.`,
+        mend,
       );
     }
   }
 }
 
-function isFree(port) {
+async function isFree(port) {
+  // macOS lets a program listen on one address while another listens on all of them.
+  for (const host of ['127.0.0.1', '::1', '0.0.0.0', '::']) {
+    if (await isTaken(port, host)) {
+      return false;
+    }
+  }
+  return true;
+}
+
+function isTaken(port, host) {
   return new Promise(resolve => {
     const server = createServer();
-    server.once('error', () => resolve(false));
-    server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)));
+    // Other errors: the machine has no such address.
+    server.once('error', error => resolve(error.code === 'EADDRINUSE'));
+    server.listen({ port, host, exclusive: true }, () =>
+      server.close(() => resolve(false)),
+    );
   });
 }

@@ -6,25 +6,25 @@ import { prepareDocs } from './prepareDocs.mjs';
 /**
  * Fetches what the portal needs on this machine.
  *
- * @param {import('./Progress.mjs').Progress} progress
+ * @param {import('./main.mjs').Context} context
  */
-export async function prepareTools(progress) {
-  const runtime = await findNodeRuntime(progress);
-  await installPackages(progress, runtime);
+export async function prepareTools(context) {
+  const runtime = await findNodeRuntime(context);
+  await installPackages(context, runtime);
   return {
     runtime,
-    docsEnv: describeDocs(await prepareDocs(progress), runtime),
+    docsEnv: describeDocs(await prepareDocs(context), runtime),
   };
 }
 
 /**
  * Fetches what the portal needs and builds it.
  *
- * @param {import('./Progress.mjs').Progress} progress
+ * @param {import('./main.mjs').Context} context
  */
-export async function preparePortal(progress) {
-  const prepared = await prepareTools(progress);
-  return { ...prepared, entry: await buildBundle(progress, prepared.runtime) };
+export async function preparePortal(context) {
+  const prepared = await prepareTools(context);
+  return { ...prepared, entry: await buildBundle(context, prepared.runtime) };
 }
 
 function describeDocs(docs, runtime) {

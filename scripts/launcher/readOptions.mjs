@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { Problem } from './Problem.mjs';
@@ -24,8 +25,10 @@ export function readOptions(args) {
       },
     }));
   } catch (error) {
+    // Node's own message goes on with advice about arguments that begin with a dash.
+    const [cause] = error.message.split(/\.(?: |$)/);
     throw new Problem(
-      `${error.message}.`,
+      `${cause}.`,
       'The options are --port <number>, --data <folder>, --cluster demo|kubeconfig, --config <file> and --verbose.',
     );
   }
@@ -33,13 +36,26 @@ export function readOptions(args) {
   if (!Number.isInteger(port) || port < 1024 || port > 65_000) {
     throw new Problem(
       `'${values.port}' is not a port.`,
-      'Give a whole number from 1024 to 65000 after --port.',
+      'Give a whole number from 1024 to 65000 after --port or in PORT.',
     );
   }
   if (values.cluster !== 'demo' && values.cluster !== 'kubeconfig') {
     throw new Problem(
       `'${values.cluster}' is not a cluster.`,
       "Give 'demo' or 'kubeconfig' after --cluster.",
+    );
+  }
+  if (values.data === '') {
+    throw new Problem(
+      'The folder after --data has no name.',
+      'Give a folder, which is made when it is missing.',
+    );
+  }
+  const missing = values.config.find(file => !existsSync(file));
+  if (missing !== undefined) {
+    throw new Problem(
+      `There is no configuration file '${missing}'.`,
+      'Give the path of a file after --config.',
     );
   }
   return {

@@ -1,9 +1,10 @@
-import { spawn } from 'node:child_process';
 import { createWriteStream } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 import { Problem } from './Problem.mjs';
-import { root, tools } from './paths.mjs';
+import { tools } from './paths.mjs';
+import { runGroup } from './runGroup.mjs';
 
 /**
  * Runs a command to its end and keeps its output in `.tools/logs/<name>.log`.
@@ -13,49 +14,60 @@ import { root, tools } from './paths.mjs';
  * @param {string} options.command
  * @param {string[]} options.args
  * @param {NodeJS.ProcessEnv} [options.env]
- * @param {string} [options.mend] what to do when it fails
+ * @param {boolean} [options.isNode] the command is Node
+ * @param {AbortSignal} options.stop
+ * @param {(output: string) => string | undefined} [options.explain] what to do when it failed
  * @param {(line: string) => void} [options.onLine] receives the newest line of output
  * @throws {Problem} when the command cannot be started or ends with another code than 0
  */
-export async function runCommand({ name, command, args, env, mend, onLine }) {
+export async function runCommand({
+  name,
+  command,
+  args,
+  env,
+  isNode,
+  stop,
+  explain,
+  onLine,
+}) {
   const logFile = join(tools, 'logs', `${name}.log`);
   await mkdir(join(tools, 'logs'), { recursive: true });
   const log = createWriteStream(logFile);
+  // A full disk: the command itself fails too, and says so.
+  log.on('error', () => {});
   const tail = [];
+  const onOutput = chunk => {
+    log.write(chunk);
+    const lines = stripVTControlCharacters(String(chunk))
+      .split(/[\r\n]+/)
+      .filter(text => text.trim());
+    tail.push(...lines);
+    tail.splice(0, tail.length - 25);
+    if (lines.length > 0) {
+      onLine?.(lines[lines.length - 1].trim());
+    }
+  };
 
-  const code = await new Promise((resolve, reject) => {
-    const child = spawn(command, args, {
-      cwd: root,
-      env: { ...process.env, ...env },
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
-    const onData = chunk => {
-      log.write(chunk);
-      for (const line of String(chunk)
-        .split('\n')
-        .filter(text => text.trim())) {
-        tail.push(line);
-        onLine?.(line.trim());
-      }
-      tail.splice(0, tail.length - 25);
-    };
-    child.stdout.on('data', onData);
-    child.stderr.on('data', onData);
-    child.on('error', reject);
-    child.on('close', resolve);
-  }).catch(error => {
+  let code;
+  try {
+    code = await runGroup({ command, args, env, isNode, stop, onOutput });
+  } catch (error) {
+    if (error.code === undefined) {
+      throw error;
+    }
     throw new Problem(
       `'${command}' could not be started (${error.message}).`,
-      mend ?? '',
+      explain?.('') ?? `Install '${command}' and try again.`,
     );
-  });
-  log.end();
-
+  } finally {
+    log.end();
+  }
   if (code !== 0) {
+    const output = tail.join('\n');
     throw new Problem(
       `'${name}' ended with code ${code}.`,
-      mend ?? `Its whole output is in ${logFile}.`,
-      tail.join('\n'),
+      explain?.(output) ?? `Its whole output is in ${logFile}.`,
+      output,
     );
   }
 }

@@ -1,8 +1,7 @@
-import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { promisify } from 'node:util';
+import { Problem } from '../launcher/Problem.mjs';
+import { runCommand } from '../launcher/runCommand.mjs';
 
-const execute = promisify(execFile);
 const places = [
   '/usr/bin/chromium',
   '/usr/bin/chromium-browser',
@@ -14,10 +13,11 @@ const places = [
 /**
  * Finds a browser, and installs Debian's package where there is none and it may.
  *
+ * @param {{ stop: AbortSignal }} options
  * @returns {Promise<{ executable: string } | { missing: string }>}
  */
-export async function findChromium() {
-  const found = process.env.CHROMIUM ?? places.find(existsSync);
+export async function findChromium({ stop }) {
+  const found = process.env.CHROMIUM || places.find(existsSync);
   if (found) {
     return { executable: found };
   }
@@ -27,28 +27,30 @@ export async function findChromium() {
         "no Chromium was found; install it, or name it with 'CHROMIUM=<path>'",
     };
   }
+  process.stdout.write('Installing the package chromium\n');
+  const aptGet = (name, args) =>
+    runCommand({
+      name,
+      command: 'apt-get',
+      args,
+      env: { DEBIAN_FRONTEND: 'noninteractive' },
+      stop,
+    });
   try {
-    process.stdout.write('Installing the package chromium\n');
-    await execute('apt-get', ['update']);
-    await execute(
-      'apt-get',
-      [
-        'install',
-        '-y',
-        '--no-install-recommends',
-        'chromium',
-        'fonts-liberation',
-      ],
-      {
-        env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
-        maxBuffer: 64 * 1024 * 1024,
-      },
-    );
+    await aptGet('apt-get-update', ['update']);
+    await aptGet('apt-get-install', [
+      'install',
+      '-y',
+      '--no-install-recommends',
+      'chromium',
+      'fonts-liberation',
+    ]);
   } catch (error) {
+    if (!(error instanceof Problem)) {
+      throw error;
+    }
     return {
-      missing: `the package chromium could not be installed: ${
-        error.message.split('\n')[0]
-      }`,
+      missing: `the package chromium could not be installed: ${error.message}`,
     };
   }
   return { executable: places[0] };

@@ -1,27 +1,28 @@
-import { readFile, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { mkdir, readFile, rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { yarn } from '../launcher/installPackages.mjs';
 import { root, tools } from '../launcher/paths.mjs';
+import { runGroup } from '../launcher/runGroup.mjs';
 import { findChromium } from './findChromium.mjs';
-import { runInForeground } from '../launcher/runInForeground.mjs';
 
 const resultFile = join(tools, 'test-results', 'playwright.json');
 
 /**
- * Browser tests against the production bundle, which `e2e/playwright.config.ts` starts with
- * the launcher.
+ * Browser tests against the production bundle that the launcher has started.
  *
  * @param {object} options
  * @param {import('./Tally.mjs').Tally} options.tally
  * @param {{ node: string, env: NodeJS.ProcessEnv }} options.runtime
+ * @param {AbortSignal} options.stop
  * @param {NodeJS.ProcessEnv} options.env
  */
-export async function runBrowserTests({ tally, runtime, env }) {
+export async function runBrowserTests({ tally, runtime, stop, env }) {
   process.stdout.write('\n== browser tests\n');
-  const chromium = await findChromium();
+  await mkdir(dirname(resultFile), { recursive: true });
+  const chromium = await findChromium({ stop });
   const run = async extra => {
     await rm(resultFile, { force: true });
-    const code = await runInForeground({
+    const code = await runGroup({
       command: runtime.node,
       args: [
         yarn,
@@ -37,32 +38,51 @@ export async function runBrowserTests({ tally, runtime, env }) {
         CHROMIUM: chromium.executable ?? '',
         PLAYWRIGHT_JSON_OUTPUT_FILE: resultFile,
       },
+      isNode: true,
+      stop,
     });
     const text = await readFile(resultFile, 'utf8').catch(() => undefined);
-    return { code, report: text && JSON.parse(text) };
+    return { code, report: text ? JSON.parse(text) : { suites: [] } };
   };
 
   if ('missing' in chromium) {
-    const { report } = await run(['--list', '--reporter=json']);
-    for (const { title } of listTests(report.suites)) {
+    const { code, report } = await run(['--list', '--reporter=json']);
+    const tests = [...listTests(report.suites)];
+    for (const { title } of tests) {
       tally.skip(title, chromium.missing);
+    }
+    if (tests.length === 0) {
+      tally.fail(`the browser tests could not be listed (code ${code})`);
     }
     return;
   }
-
   const { code, report } = await run([]);
-  const tests = report ? [...listTests(report.suites)] : [];
-  if (tests.length === 0) {
-    tally.fail(`the browser tests ended with code ${code} and ran none`);
-  }
+  countBrowserTests(tally, report, code);
+}
+
+/**
+ * @param {import('./Tally.mjs').Tally} tally
+ * @param {object} report what Playwright's JSON reporter writes
+ * @param {number} code what Playwright ended with
+ */
+export function countBrowserTests(tally, report, code) {
+  const before = tally.failures;
+  const tests = [...listTests(report.suites)];
   for (const { title, status, reason } of tests) {
     if (status === 'expected') {
       tally.pass();
     } else if (status === 'skipped') {
-      tally.skip(title, reason ?? 'no reason given');
+      tally.skip(title, reason);
     } else {
       tally.fail(title);
     }
+  }
+  if (tests.length === 0) {
+    tally.fail(`the browser tests ended with code ${code} and ran none`);
+  } else if (code !== 0 && tally.failures === before) {
+    tally.fail(
+      `the browser tests ended with code ${code} though no test failed`,
+    );
   }
 }
 

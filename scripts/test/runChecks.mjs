@@ -1,5 +1,5 @@
 import { yarn } from '../launcher/installPackages.mjs';
-import { runInForeground } from '../launcher/runInForeground.mjs';
+import { runGroup } from '../launcher/runGroup.mjs';
 
 const checks = {
   'type check': ['tsc'],
@@ -9,22 +9,36 @@ const checks = {
 };
 
 /**
- * The checks that read the sources; each counts as one test.
+ * The checks that read the sources; each counts as one test. The output of each is printed
+ * when it has ended, because the tests of packages print at the same time.
  *
- * @param {{ tally: import('./Tally.mjs').Tally, runtime: { node: string, env: NodeJS.ProcessEnv } }} options
+ * @param {object} options
+ * @param {import('./Tally.mjs').Tally} options.tally
+ * @param {{ node: string, env: NodeJS.ProcessEnv }} options.runtime
+ * @param {AbortSignal} options.stop
  */
-export async function runChecks({ tally, runtime }) {
+export async function runChecks({ tally, runtime, stop }) {
   for (const [name, args] of Object.entries(checks)) {
-    process.stdout.write(`\n== ${name}\n`);
-    const code = await runInForeground({
-      command: runtime.node,
-      args: [yarn, ...args],
-      env: runtime.env,
+    await tally.stage(name, async () => {
+      const start = performance.now();
+      const output = [];
+      const code = await runGroup({
+        command: runtime.node,
+        args: [yarn, ...args],
+        env: runtime.env,
+        isNode: true,
+        stop,
+        onOutput: chunk => output.push(chunk),
+      });
+      const seconds = ((performance.now() - start) / 1000).toFixed(1);
+      process.stdout.write(
+        `\n== ${name} (${seconds} s)\n${Buffer.concat(output)}\n`,
+      );
+      if (code === 0) {
+        tally.pass();
+      } else {
+        tally.fail(name);
+      }
     });
-    if (code === 0) {
-      tally.pass();
-    } else {
-      tally.fail(name);
-    }
   }
 }

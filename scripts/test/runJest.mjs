@@ -2,7 +2,7 @@ import { mkdir, readFile, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { yarn } from '../launcher/installPackages.mjs';
 import { tools } from '../launcher/paths.mjs';
-import { runInForeground } from '../launcher/runInForeground.mjs';
+import { runGroup } from '../launcher/runGroup.mjs';
 
 const resultFile = join(tools, 'test-results', 'jest.json');
 
@@ -12,13 +12,14 @@ const resultFile = join(tools, 'test-results', 'jest.json');
  * @param {object} options
  * @param {import('./Tally.mjs').Tally} options.tally
  * @param {{ node: string, env: NodeJS.ProcessEnv }} options.runtime
+ * @param {AbortSignal} options.stop
  * @param {NodeJS.ProcessEnv} options.env where PostgreSQL is
  */
-export async function runJest({ tally, runtime, env }) {
+export async function runJest({ tally, runtime, stop, env }) {
   process.stdout.write('\n== unit and integration tests\n');
   await mkdir(dirname(resultFile), { recursive: true });
   await rm(resultFile, { force: true });
-  const code = await runInForeground({
+  const code = await runGroup({
     command: runtime.node,
     args: [
       yarn,
@@ -30,6 +31,8 @@ export async function runJest({ tally, runtime, env }) {
       `--outputFile=${resultFile}`,
     ],
     env: { ...runtime.env, ...env, CI: 'true' },
+    isNode: true,
+    stop,
   });
 
   const text = await readFile(resultFile, 'utf8').catch(() => undefined);
@@ -37,19 +40,35 @@ export async function runJest({ tally, runtime, env }) {
     tally.fail(`jest ended with code ${code} and without a result`);
     return;
   }
-  const results = JSON.parse(text);
+  countJest(tally, JSON.parse(text), code);
+}
+
+/**
+ * @param {import('./Tally.mjs').Tally} tally
+ * @param {object} results what jest writes with `--json`
+ * @param {number} code what jest ended with
+ */
+export function countJest(tally, results, code) {
+  const before = tally.failures;
   for (const file of results.testResults) {
-    if (file.status === 'failed' && file.assertionResults.length === 0) {
+    const failed = file.assertionResults.filter(
+      ({ status }) => status === 'failed',
+    );
+    // It could not be loaded, or failed outside of its tests.
+    if (file.status === 'failed' && failed.length === 0) {
       tally.fail(`${file.name}: ${file.message}`);
     }
-    for (const test of file.assertionResults) {
-      if (test.status === 'passed') {
+    for (const { fullName, status } of file.assertionResults) {
+      if (status === 'passed') {
         tally.pass();
-      } else if (test.status === 'failed') {
-        tally.fail(test.fullName);
+      } else if (status === 'failed') {
+        tally.fail(fullName);
       } else {
-        tally.skip(test.fullName, 'its file says why');
+        tally.skip(fullName);
       }
     }
+  }
+  if (code !== 0 && tally.failures === before) {
+    tally.fail(`jest ended with code ${code} though no test failed`);
   }
 }

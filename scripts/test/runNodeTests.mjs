@@ -1,47 +1,87 @@
-import { glob } from 'node:fs/promises';
-import { run } from 'node:test';
-import { spec } from 'node:test/reporters';
-import { join } from 'node:path';
-import { root } from '../launcher/paths.mjs';
+import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { root, tools } from '../launcher/paths.mjs';
+import { runGroup } from '../launcher/runGroup.mjs';
+
+const resultFile = join(tools, 'test-results', 'node.jsonl');
+const reporter = fileURLToPath(
+  new URL('./reportAsJsonLines.mjs', import.meta.url),
+);
 
 /**
  * Tests of what is not a package: the launcher, the repository, the templates.
  *
- * @param {{ tally: import('./Tally.mjs').Tally }} options
+ * @param {object} options
+ * @param {import('./Tally.mjs').Tally} options.tally
+ * @param {{ node: string, env: NodeJS.ProcessEnv }} options.runtime
+ * @param {AbortSignal} options.stop
+ * @param {NodeJS.ProcessEnv} options.env
  */
-export async function runNodeTests({ tally }) {
+export async function runNodeTests({ tally, runtime, stop, env }) {
   process.stdout.write('\n== launcher, repository and template tests\n');
-  const files = [];
-  for await (const file of glob(
-    ['scripts/**/*.test.mjs', 'templates/**/*.test.mjs'],
-    { cwd: root },
-  )) {
-    files.push(join(root, file));
-  }
-  const stream = run({ files, concurrency: 1 });
-  const finished = new Promise((resolve, reject) => {
-    stream.on('test:pass', ({ name, skip, details, nesting }) => {
-      if (details.type === 'suite' || isFile(name, nesting)) {
-        return;
-      }
-      if (skip === undefined || skip === false) {
-        tally.pass();
-      } else {
-        tally.skip(name, String(skip));
-      }
-    });
-    stream.on('test:fail', ({ name, details }) => {
-      if (details.type !== 'suite') {
-        tally.fail(name);
-      }
-    });
-    stream.on('end', resolve);
-    stream.on('error', reject);
+  await mkdir(dirname(resultFile), { recursive: true });
+  await rm(resultFile, { force: true });
+  const files = await findTests(['scripts', 'templates']);
+  const code = await runGroup({
+    command: runtime.node,
+    args: [
+      '--test',
+      '--test-concurrency=1',
+      '--test-reporter=spec',
+      '--test-reporter-destination=stdout',
+      `--test-reporter=${reporter}`,
+      `--test-reporter-destination=${resultFile}`,
+      ...files,
+    ],
+    env: { ...runtime.env, ...env },
+    isNode: true,
+    stop,
   });
-  stream.compose(new spec()).pipe(process.stdout, { end: false });
-  await finished;
+  const text = await readFile(resultFile, 'utf8').catch(() => '');
+  const results = text
+    .split('\n')
+    .filter(Boolean)
+    .map(line => JSON.parse(line));
+  countNodeTests(tally, results, code);
 }
 
-function isFile(name, nesting) {
-  return nesting === 0 && name.endsWith('.test.mjs');
+/**
+ * @param {import('./Tally.mjs').Tally} tally
+ * @param {object[]} results what `reportAsJsonLines` wrote
+ * @param {number} code what the test runner ended with
+ */
+export function countNodeTests(tally, results, code) {
+  const before = tally.failures;
+  for (const result of results) {
+    const { name, hasPassed, isSuite, failureType, skip, todo } = result;
+    if (skip !== undefined && skip !== false) {
+      tally.skip(name, typeof skip === 'string' ? skip : undefined);
+    } else if (todo !== undefined && todo !== false) {
+      tally.fail(`${name}: not written yet`);
+    } else if (isSuite && hasPassed) {
+      // Its tests count.
+    } else if (hasPassed) {
+      tally.pass();
+    } else if (failureType !== 'subtestsFailed') {
+      tally.fail(name);
+    }
+  }
+  if (results.length === 0) {
+    tally.fail(`the test runner of Node ended with code ${code} and ran none`);
+  } else if (code !== 0 && tally.failures === before) {
+    tally.fail(`the test runner of Node ended with code ${code}`);
+  }
+}
+
+async function findTests(folders) {
+  const found = await Promise.all(
+    folders.map(async folder => {
+      const names = await readdir(join(root, folder), { recursive: true });
+      return names
+        .filter(name => /(?<!node_modules.*)\.test\.mjs$/.test(name))
+        .map(name => join(root, folder, name));
+    }),
+  );
+  return found.flat().sort();
 }

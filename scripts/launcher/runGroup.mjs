@@ -1,0 +1,64 @@
+import { spawn } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { root } from './paths.mjs';
+import { endGroup, signalGroup } from './processGroup.mjs';
+
+const endGroupWithParent = fileURLToPath(
+  new URL('./endGroupWithParent.cjs', import.meta.url),
+);
+
+/**
+ * Runs a command to its end, or until it is asked to stop; it then takes all that it started
+ * with it.
+ *
+ * @param {object} options
+ * @param {string} options.command
+ * @param {string[]} options.args
+ * @param {NodeJS.ProcessEnv} [options.env]
+ * @param {boolean} [options.isNode] the command is Node, which also notices when the launcher
+ *   is killed
+ * @param {AbortSignal} options.stop
+ * @param {(chunk: Buffer) => void} [options.onOutput] receives the output instead of the terminal
+ * @returns {Promise<number>} its exit code
+ */
+export async function runGroup({ command, args, env, isNode, stop, onOutput }) {
+  stop.throwIfAborted();
+  const output = onOutput ? 'pipe' : 'inherit';
+  const child = spawn(
+    command,
+    isNode ? ['--require', endGroupWithParent, ...args] : args,
+    {
+      cwd: root,
+      env: { ...process.env, ...env },
+      stdio: ['ignore', output, output, ...(isNode ? ['ipc'] : [])],
+      // A group of its own, so that a tool that ignores Ctrl-C cannot leave others behind.
+      detached: true,
+    },
+  );
+  if (onOutput) {
+    child.stdout.on('data', onOutput);
+    child.stderr.on('data', onOutput);
+  }
+  const ended = new Promise((resolve, reject) => {
+    child.once('error', reject);
+    child.once('close', code => resolve(code ?? 1));
+  });
+
+  let force;
+  const end = () => {
+    signalGroup(child.pid, 'SIGINT');
+    force = setTimeout(() => signalGroup(child.pid, 'SIGKILL'), 10_000);
+  };
+  stop.addEventListener('abort', end, { once: true });
+  try {
+    const code = await ended;
+    stop.throwIfAborted();
+    return code;
+  } finally {
+    clearTimeout(force);
+    stop.removeEventListener('abort', end);
+    if (child.pid) {
+      await endGroup(child.pid, 5_000);
+    }
+  }
+}
