@@ -57,7 +57,7 @@ export class ManagedProcess {
       });
       await Promise.race([drained, late]);
       log.end();
-      return child.exitCode ?? 1;
+      return child.pid === undefined ? 1 : child.exitCode ?? 1;
     });
     this.#keepOutput(log, isVerbose);
   }
@@ -112,8 +112,11 @@ export class ManagedProcess {
     this.#child.on('message', listener);
   }
 
-  /** Asks it to stop, after `graceMs` makes it, and ends what it left behind. */
-  async stop(graceMs = 20_000) {
+  /**
+   * Asks it to stop, after `graceMs` makes it, and ends what it left behind within
+   * `leftGraceMs`.
+   */
+  async stop(graceMs = 20_000, leftGraceMs = 15_000) {
     if (this.#child.pid === undefined) {
       return;
     }
@@ -125,7 +128,7 @@ export class ManagedProcess {
       clearTimeout(force);
     }
     if (signalGroup(this.#child.pid, 0)) {
-      await endGroup(this.#child.pid, 15_000);
+      await endGroup(this.#child.pid, leftGraceMs);
     }
     await this.#ended;
   }

@@ -29,7 +29,8 @@ export function readOptions(args) {
     const [cause] = error.message.split(/\.(?: |$)/);
     throw new Problem(
       `${cause}.`,
-      'The options are --port <number>, --data <folder>, --cluster demo|kubeconfig, --config <file> and --verbose.',
+      // npm takes options that come before its two dashes for its own.
+      "The options are --port <number>, --data <folder>, --cluster demo|kubeconfig, --config <file> and --verbose, after two dashes: 'npm start -- --port 8107'.",
     );
   }
   const port = Number(values.port);
