@@ -164,14 +164,15 @@ test('the search page shows the same answer first', async ({
   takePicture,
 }) => {
   await page.goto('/search?query=order-service');
-  const first = page.getByRole('main').or(page.locator('body')).first();
-  await expect(first).toBeVisible();
-  const result = page
+  const first = page
     .getByRole('listitem')
     .filter({ has: page.getByRole('link', { name: /Order Service/ }) })
     .first();
-  await expect(result.getByRole('link', { name: 'Orders' })).toBeInViewport();
-  await expect(result.getByText('On call')).toBeInViewport();
+  await expect(first.getByText('On call', { exact: true })).toBeInViewport();
+  await expect(first.getByRole('link', { name: 'Orders' })).toBeInViewport();
+  await expect(
+    first.getByRole('link', { name: 'Open runbook' }),
+  ).toBeInViewport();
   await takePicture('browse-search-page');
 });
 
@@ -213,15 +214,20 @@ test('an OpenAPI definition is rendered with its operations', async ({
   await takePicture('browse-api-openapi');
 });
 
-test('an AsyncAPI definition is rendered with its channels and messages', async ({
+test('an AsyncAPI definition is rendered with its servers and operations', async ({
   page,
   takePicture,
 }) => {
   await page.goto('/catalog/default/api/order-events/definition');
   await expect(
-    page.getByRole('heading', { name: /Order events/i }).last(),
+    page.getByRole('heading', { name: 'Order events 5.8.0' }),
   ).toBeVisible();
-  await expect(page.getByText('order.cancelled').first()).toBeVisible();
+  await expect(
+    page.getByText('kafka-secure://kafka-bootstrap.events:9092/'),
+  ).toBeVisible();
+  await expect(
+    page.getByText('order-service announces a change of an order').first(),
+  ).toBeVisible();
   await takePicture('browse-api-asyncapi');
 });
 
