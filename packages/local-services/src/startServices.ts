@@ -20,7 +20,6 @@ interface Closable {
   close(): Promise<void>;
 }
 
-const checkout = join(__dirname, '..', '..', '..');
 const organization = 'harborline';
 
 /**
@@ -102,7 +101,7 @@ async function startSeededForge(env: NodeJS.ProcessEnv, data: string) {
   });
   const sourceDir = join(data, 'demo-services');
   await prepareDemoServices({
-    checkout,
+    checkout: read(env, 'CAUSEWAY_ROOT'),
     targetDir: sourceDir,
     portalUrl: `http://localhost:${read(env, 'CAUSEWAY_PORT')}`,
   });
@@ -130,7 +129,12 @@ async function startCluster(
     startDemoCluster({
       port,
       token,
-      manifestsDir: join(checkout, 'catalog', 'demo', 'cluster'),
+      manifestsDir: join(
+        read(env, 'CAUSEWAY_ROOT'),
+        'catalog',
+        'demo',
+        'cluster',
+      ),
       logger: createConsoleLogger('cluster'),
     }),
   );

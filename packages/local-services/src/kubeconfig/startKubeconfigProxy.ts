@@ -24,6 +24,9 @@ export interface RunningKubeconfigProxy {
   close(): Promise<void>;
 }
 
+// Resources below a pod, service or node through which even a GET acts.
+const doors = new Set(['attach', 'exec', 'portforward', 'proxy']);
+
 /**
  * Serves the cluster of the current kubeconfig context, read-only and never its secrets.
  *
@@ -121,9 +124,6 @@ function refuse(
   return undefined;
 }
 
-// Resources below a pod, service or node through which even a GET acts.
-const doors = new Set(['attach', 'exec', 'portforward', 'proxy']);
-
 function readSegments(url: string): string[] | undefined {
   const [path] = url.split('?');
   if (!path.startsWith('/')) {
@@ -164,7 +164,6 @@ async function forward(options: {
       headers: { ...credentials.headers, ...(accept && { accept }) },
     },
     answer => {
-      clearTimeout(silence);
       response.writeHead(answer.statusCode ?? 502, {
         'content-type': answer.headers['content-type'] ?? 'text/plain',
       });
@@ -175,6 +174,7 @@ async function forward(options: {
     () => upstream.destroy(new Error('no answer within 30 seconds')),
     30_000,
   );
+  upstream.once('response', () => clearTimeout(silence));
   upstream.on('error', error => {
     clearTimeout(silence);
     sendUnreachable(response, target, error);

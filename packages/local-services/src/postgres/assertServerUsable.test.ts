@@ -14,6 +14,13 @@ describe('assertServerUsable', () => {
   let server: RunningPostgres;
   let free: number;
 
+  const connection = () => ({
+    host: server.host,
+    port: server.port,
+    user: 'owner',
+    password: 'secret',
+  });
+
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'causeway-postgres-test-'));
     await chmod(folder, 0o755);
@@ -39,13 +46,6 @@ describe('assertServerUsable', () => {
   afterAll(async () => {
     await server?.close();
     await rm(folder, { recursive: true, force: true });
-  });
-
-  const connection = () => ({
-    host: server.host,
-    port: server.port,
-    user: 'owner',
-    password: 'secret',
   });
 
   it('is content with a server on which databases can be made', async () => {

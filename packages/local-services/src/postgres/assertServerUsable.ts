@@ -1,4 +1,4 @@
-import { ServiceUnavailableError } from '@backstage/errors';
+import { ServiceUnavailableError, isError } from '@backstage/errors';
 import { Client } from 'pg';
 
 /** A server that somebody else runs. */
@@ -49,6 +49,9 @@ export async function assertServerUsable(
 }
 
 // A host with several addresses fails with one error for each and no message of its own.
-function describe(error: Error & { code?: string }): string {
-  return error.message || error.code || error.name;
+function describe(error: unknown): string {
+  if (!isError(error)) {
+    return String(error);
+  }
+  return error.message || String(error.code ?? error.name);
 }

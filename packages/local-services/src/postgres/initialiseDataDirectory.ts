@@ -13,7 +13,11 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { ConflictError, ServiceUnavailableError } from '@backstage/errors';
+import {
+  ConflictError,
+  ServiceUnavailableError,
+  isError,
+} from '@backstage/errors';
 import type { ServerAccount } from './findServerAccount';
 
 const execute = promisify(execFile);
@@ -61,7 +65,7 @@ async function readVersion(dataDir: string): Promise<string | undefined> {
   try {
     return (await readFile(join(dataDir, 'PG_VERSION'), 'utf8')).trim();
   } catch (error) {
-    if (error.code === 'ENOENT') {
+    if (isError(error) && error.code === 'ENOENT') {
       return undefined;
     }
     throw error;
@@ -72,7 +76,7 @@ async function listFiles(folder: string): Promise<string[]> {
   try {
     return await readdir(folder);
   } catch (error) {
-    if (error.code === 'ENOENT') {
+    if (isError(error) && error.code === 'ENOENT') {
       return [];
     }
     throw error;
@@ -115,9 +119,7 @@ async function initialise(
     );
   } catch (error) {
     throw new ServiceUnavailableError(
-      `PostgreSQL could not make its data in '${dataDir}': ${
-        error.stderr?.trim() || error.message
-      }`,
+      `PostgreSQL could not make its data in '${dataDir}': ${describe(error)}`,
     );
   } finally {
     await rm(secretDir, { recursive: true, force: true });
@@ -126,4 +128,13 @@ async function initialise(
     await rmdir(dataDir).catch(() => undefined);
   }
   await rename(fresh, dataDir);
+}
+
+// What initdb printed says more than that it failed.
+function describe(error: unknown): string {
+  if (!isError(error)) {
+    return String(error);
+  }
+  const printed = typeof error.stderr === 'string' ? error.stderr.trim() : '';
+  return printed || error.message;
 }

@@ -209,32 +209,33 @@ describe('startPostgres', () => {
     ]);
   });
 
-  const asRoot = isRoot ? it : it.skip;
-  asRoot(
-    'places its data elsewhere when its user cannot enter the folder (skipped: only root has this to do)',
-    async () => {
-      await chmod(folder, 0o700);
-      const dataDir = join(folder, 'postgres');
-      try {
-        const first = await start(dataDir);
-        await query("create table kept as select 'here' as value");
-        expect((await lstat(dataDir)).isSymbolicLink()).toBe(true);
-        expect(await readlink(dataDir)).toMatch(
-          /^\/var\/lib\/causeway\/[0-9a-f]{12}\/postgres$/,
-        );
-        await first.close();
+  (isRoot ? describe : describe.skip)(
+    'as root (skipped: only root has this to do)',
+    () => {
+      it('places its data elsewhere when its user cannot enter the folder', async () => {
+        await chmod(folder, 0o700);
+        const dataDir = join(folder, 'postgres');
+        try {
+          const first = await start(dataDir);
+          await query("create table kept as select 'here' as value");
+          expect((await lstat(dataDir)).isSymbolicLink()).toBe(true);
+          expect(await readlink(dataDir)).toMatch(
+            /^\/var\/lib\/causeway\/[0-9a-f]{12}\/postgres$/,
+          );
+          await first.close();
 
-        await start(dataDir);
-        expect(await query('select value from kept')).toEqual([
-          { value: 'here' },
-        ]);
-      } finally {
-        await Promise.all(started.splice(0).map(server => server.close()));
-        await rm(dirname(await readlink(dataDir)), {
-          recursive: true,
-          force: true,
-        });
-      }
+          await start(dataDir);
+          expect(await query('select value from kept')).toEqual([
+            { value: 'here' },
+          ]);
+        } finally {
+          await Promise.all(started.splice(0).map(server => server.close()));
+          await rm(dirname(await readlink(dataDir)), {
+            recursive: true,
+            force: true,
+          });
+        }
+      });
     },
   );
 

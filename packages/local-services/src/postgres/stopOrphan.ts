@@ -3,7 +3,7 @@ import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
-import { ServiceUnavailableError } from '@backstage/errors';
+import { ServiceUnavailableError, isError } from '@backstage/errors';
 
 const execute = promisify(execFile);
 
@@ -51,7 +51,7 @@ async function isServer(
   try {
     process.kill(pid, 0);
   } catch (error) {
-    if (error.code === 'ESRCH') {
+    if (isError(error) && error.code === 'ESRCH') {
       return false;
     }
   }
