@@ -89,15 +89,25 @@ test('a form becomes a repository, a catalog page and readable docs within two m
   await expect(open).toBeVisible({ timeout: 120_000 });
   await takePicture('golden-path-task');
   await open.click();
-  await expect(page.getByRole('heading', { name, level: 2 })).toBeVisible();
   const about = page
     .getByRole('article')
     .filter({ has: page.getByRole('heading', { name: 'About' }) });
-  await expect(
-    about.getByRole('link', { name: 'Fulfilment' }).first(),
-  ).toBeVisible();
+  const notFound = page.getByText('Entity not found');
+  await expect(about.or(notFound)).toBeVisible();
+  // Soft, so that the rest of the path is still walked where the link came too early.
+  await expect
+    .soft(notFound, 'The link opens the page at once')
+    .toHaveCount(0, { timeout: 1 });
+  await expect(async () => {
+    if (await notFound.isVisible()) {
+      await page.reload();
+    }
+    await expect(about.getByRole('link', { name: 'Fulfilment' })).toHaveCount(
+      2,
+      { timeout: 5_000 },
+    );
+  }).toPass({ timeout: 120_000 });
   const shown = performance.now();
-  await expect(about).toContainText(/fulfilment/i);
   await takePicture('golden-path-entity');
 
   await page.goto(`/docs/default/component/${name}`);
