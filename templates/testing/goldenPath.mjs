@@ -43,7 +43,7 @@ const integrationsConfig = {
 };
 
 /** Where the demo publishes to. */
-export const giteaEnvironment = {
+const giteaEnvironment = {
   scm: 'gitea',
   repositoryHost: 'localhost:7017',
   repositoryBaseUrl: 'http://localhost:7017',

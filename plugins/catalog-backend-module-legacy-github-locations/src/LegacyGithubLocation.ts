@@ -2,7 +2,7 @@ import { Config } from '@backstage/config';
 import { JsonValue } from '@backstage/types';
 
 /** The location types that the catalog no longer reads by itself. */
-export const legacyLocationTypes = ['github-discovery', 'github-org'] as const;
+const legacyLocationTypes = ['github-discovery', 'github-org'] as const;
 
 /**
  * One entry of `catalog.locations` with a type of the past.

@@ -11,7 +11,7 @@ export interface OwnerReference {
 }
 
 /** The part of an object's metadata that the demo cluster reads itself. */
-export interface ObjectMetadata {
+interface ObjectMetadata {
   name: string;
   namespace?: string;
   uid?: string;

@@ -33,7 +33,7 @@ const recordedContainerSchema = z.strictObject({
 });
 
 /** An event in short form; the loader names the object it is about. */
-export const recordedEventSchema = z.strictObject({
+const recordedEventSchema = z.strictObject({
   type: z.enum(['Normal', 'Warning']),
   reason: z.string(),
   message: z.string(),
