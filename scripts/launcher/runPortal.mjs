@@ -13,6 +13,11 @@ const transform = '@backstage/cli/config/nodeTransform.cjs';
 // The first start of a large catalog's database on a slow disk takes a minute.
 const readyWithinMs = 5 * 60_000;
 
+// The start leaves garbage that V8 keeps for lack of a reason to collect it. These give it
+// one without a limit that a large catalog could reach: 452 MB stay resident instead of 657,
+// for no more processor time. A limit of 512 MB leaves 597, fewer arenas of malloc 677.
+const memoryFlags = ['--heap-growing-percent=60', '--max-semi-space-size=8'];
+
 /**
  * What a portal on this machine is started with.
  *
@@ -175,7 +180,11 @@ export async function startBackend({ progress, stop }, options) {
   stop.throwIfAborted();
   const backend = await ManagedProcess.start({
     node: runtime.node,
-    args: [entry, ...demoConfigs(configs).flatMap(file => ['--config', file])],
+    args: [
+      ...memoryFlags,
+      entry,
+      ...demoConfigs(configs).flatMap(file => ['--config', file]),
+    ],
     env: {
       ...env,
       NODE_ENV: 'production',
