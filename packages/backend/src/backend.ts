@@ -34,6 +34,7 @@ backend.add(
 backend.add(
   import('@causeway/plugin-catalog-backend-module-legacy-github-locations'),
 );
+backend.add(import('@causeway/plugin-catalog-backend-module-problem-reports'));
 
 backend.add(import('@backstage/plugin-scaffolder-backend'));
 backend.add(import('@backstage/plugin-scaffolder-backend-module-gitea'));

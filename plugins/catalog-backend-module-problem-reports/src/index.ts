@@ -1,0 +1,1 @@
+export { catalogModuleProblemReports as default } from './module';
