@@ -1,9 +1,13 @@
+import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { fingerprint, isStamped, stamp } from './fingerprint.mjs';
 import { root } from './paths.mjs';
 import { runCommand } from './runCommand.mjs';
+
+const execute = promisify(execFile);
 
 /**
  * Installs exactly what the lock file says.
@@ -28,19 +32,65 @@ export async function installPackages({ progress, stop }, runtime) {
   if (isInstalled && (await isStamped('packages', wanted))) {
     return;
   }
-  await progress.step('Install packages', detail =>
-    runCommand({
+  await progress.step('Install packages', async detail => {
+    await runCommand({
       name: 'yarn-install',
       command: runtime.node,
       args: [yarn, 'install', '--immutable'],
-      env: runtime.env,
+      env: { ...runtime.env, ...(await readNpmSettings(runtime)) },
       isNode: true,
       stop,
       explain,
       onLine: detail,
-    }),
-  );
+    });
+  });
   await stamp('packages', wanted);
+}
+
+/**
+ * Finds where packages come from on this machine.
+ *
+ * @remarks
+ * Yarn does not read npm's settings, and where npm is all there is they are the only ones
+ * that name a mirror, or the authority that signs for it.
+ */
+async function readNpmSettings(runtime) {
+  const readSetting = async key => {
+    try {
+      const { stdout } = await execute('npm', ['config', 'get', key]);
+      const value = stdout.trim();
+      return value === 'null' || value === 'undefined' ? undefined : value;
+    } catch {
+      // No npm: Yarn's own settings stand.
+      return undefined;
+    }
+  };
+  const [yarnSettings, registry, authorityFile] = await Promise.all([
+    execute(runtime.node, [yarn, 'config', '--json'], { cwd: root }).then(
+      ({ stdout }) =>
+        stdout
+          .split('\n')
+          .filter(Boolean)
+          .map(line => JSON.parse(line)),
+      () => [],
+    ),
+    readSetting('registry'),
+    readSetting('cafile'),
+  ]);
+  const isDefault = key =>
+    yarnSettings.some(
+      setting => setting.key === key && setting.source === '<default>',
+    );
+  return {
+    ...(registry &&
+      isDefault('npmRegistryServer') && {
+        YARN_NPM_REGISTRY_SERVER: registry,
+      }),
+    ...(authorityFile &&
+      isDefault('httpsCaFilePath') && {
+        YARN_HTTPS_CA_FILE_PATH: authorityFile,
+      }),
+  };
 }
 
 function explain(output) {
@@ -57,7 +107,7 @@ function explain(output) {
     return 'A file above may not be written by this user: make the checkout and the Yarn cache yours with chown.';
   }
   if (
-    /RequestError|ECONNREFUSED|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|ECONNRESET|YN0035|YN0080/.test(
+    /RequestError|ECONNREFUSED|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|ECONNRESET|CERT|certificate|YN0035|YN0080/.test(
       output,
     )
   ) {
