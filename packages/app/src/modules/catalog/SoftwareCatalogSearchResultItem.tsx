@@ -1,7 +1,5 @@
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { EntityRefLink } from '@backstage/plugin-catalog-react';
-import type { ResultHighlight } from '@backstage/plugin-search-common';
-import { HighlightedSearchResultText } from '@backstage/plugin-search-react';
 import type { BaseSearchResultListItemProps } from '@backstage/plugin-search-react/alpha';
 import { Badge, Link, Text } from '@backstage/ui';
 import type { ReactNode } from 'react';
@@ -11,21 +9,17 @@ import styles from './SoftwareCatalogSearchResultItem.module.css';
 import { catalogTranslationRef } from './translation';
 import { useRunbookPages } from './useRunbookPages';
 
-export type SoftwareCatalogSearchResultItemProps =
-  BaseSearchResultListItemProps<{ highlight?: ResultHighlight }>;
-
 /**
  * An entity in the search results.
  *
  * @remarks
  * It answers "who owns the service that just went down" without opening the
- * entity page, so a missing
- * on-call service or runbook is said, not left out.
+ * entity page, so a missing on-call service or runbook is said, not left out.
  */
 export function SoftwareCatalogSearchResultItem(
-  props: SoftwareCatalogSearchResultItemProps,
+  props: BaseSearchResultListItemProps,
 ) {
-  const { result, highlight, icon, rank } = props;
+  const { result, icon, rank } = props;
   const { t } = useTranslationRef(catalogTranslationRef);
   if (!result) {
     return null;
@@ -39,8 +33,14 @@ export function SoftwareCatalogSearchResultItem(
       </span>
       <div className={styles.body}>
         <div className={styles.heading}>
-          <Link href={document.location} variant="title-x-small" standalone>
-            <Title title={document.title} highlight={highlight} />
+          <Link
+            href={document.location}
+            className={styles.title}
+            variant="title-x-small"
+            weight="bold"
+            standalone
+          >
+            {document.title}
           </Link>
           <Badge size="small">
             {[document.kind, document.type].filter(Boolean).join(' · ')}
@@ -116,18 +116,5 @@ function RunbookFact(props: { document: CatalogDocument; rank?: number }) {
         pages.length > 0 && <RunbookPageLinks pages={pages} />
       )}
     </Fact>
-  );
-}
-
-function Title(props: { title: string; highlight?: ResultHighlight }) {
-  const { title, highlight } = props;
-  return highlight?.fields.title ? (
-    <HighlightedSearchResultText
-      text={highlight.fields.title}
-      preTag={highlight.preTag}
-      postTag={highlight.postTag}
-    />
-  ) : (
-    <>{title}</>
   );
 }

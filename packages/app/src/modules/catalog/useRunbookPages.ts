@@ -40,9 +40,15 @@ export function useRunbookPages(entityRef: string | undefined): {
         url: document.location,
       }))
       .filter(({ url }) => /\/runbooks?\/[^#]*$/.test(url))
+      .sort((a, b) => Number(isForIncidents(b)) - Number(isForIncidents(a)))
       .slice(0, maxPages);
   }, [search, entityRef]);
 
   // Without the search backend there is no page to point at, as without docs.
   return { pages: value ?? [], loading };
+}
+
+/** What one needs first when a service is down. */
+function isForIncidents({ url }: RunbookPage): boolean {
+  return /incident|outage/i.test(url);
 }

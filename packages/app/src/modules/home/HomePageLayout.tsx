@@ -1,10 +1,13 @@
+import { parseEntityRef } from '@backstage/catalog-model';
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
+import { VisitDisplayProvider, type Visit } from '@backstage/plugin-home';
 import type {
   HomePageLayoutProps,
   HomePageWidgetData,
 } from '@backstage/plugin-home-react/alpha';
 import { Container, Text } from '@backstage/ui';
 import { cloneElement } from 'react';
+import { colors } from '../app/theme/colors';
 import styles from './HomePageLayout.module.css';
 import { homeTranslationRef } from './translation';
 import { WidgetCard } from './WidgetCard';
@@ -47,7 +50,12 @@ export function HomePageLayout({ widgets }: HomePageLayoutProps) {
             <WidgetList widgets={others.filter(isWide)} />
           </section>
           <section className={styles.column} aria-label={t('layout.shortcuts')}>
-            <WidgetList widgets={others.filter(widget => !isWide(widget))} />
+            <VisitDisplayProvider
+              getChipColor={getVisitColor}
+              getLabel={getVisitLabel}
+            >
+              <WidgetList widgets={others.filter(widget => !isWide(widget))} />
+            </VisitDisplayProvider>
           </section>
         </div>
       </Container>
@@ -63,6 +71,15 @@ function WidgetList({ widgets }: Pick<HomePageLayoutProps, 'widgets'>) {
       Renderer: component.props.Renderer ?? WidgetCard,
     }),
   );
+}
+
+// By default each kind has a colour of its own, some too light for their text.
+function getVisitColor() {
+  return colors.light.textSecondary;
+}
+
+function getVisitLabel({ entityRef }: Visit) {
+  return entityRef ? parseEntityRef(entityRef).kind : 'page';
 }
 
 function isSearchBar({ name }: HomePageWidgetData) {

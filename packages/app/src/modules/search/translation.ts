@@ -3,7 +3,7 @@ import { createTranslationRef } from '@backstage/frontend-plugin-api';
 export const searchTranslationRef = createTranslationRef({
   id: 'causeway.search',
   messages: {
-    close: 'Close search',
+    search: 'Search',
     allResults: 'All results and filters',
     start: 'Type the name of a service, a team or a document.',
     results: 'Search results',

@@ -12,14 +12,13 @@ import type {
   NavContentNavItem,
 } from '@backstage/plugin-app-react';
 import { NotificationsSidebarItem } from '@backstage/plugin-notifications';
-import { SidebarSearchModal } from '@backstage/plugin-search';
 import { UserSettingsSignInAvatar } from '@backstage/plugin-user-settings';
 import {
   RiMenuLine,
   RiNotification3Line,
   RiSearchLine,
 } from '@remixicon/react';
-import { SearchModalContent } from '../../search/SearchModalContent';
+import { SidebarSearch } from '../../search/SidebarSearch';
 import { navItemIcons } from './navItemIcons';
 import { SidebarLogo } from './SidebarLogo';
 import { navigationTranslationRef } from './translation';
@@ -39,9 +38,7 @@ export function NavContent({ navItems }: NavContentComponentProps) {
     <Sidebar>
       <SidebarLogo />
       <SidebarGroup label={t('search')} icon={<RiSearchLine />} to="/search">
-        <SidebarSearchModal icon={() => <RiSearchLine />}>
-          {({ toggleModal }) => <SearchModalContent onClose={toggleModal} />}
-        </SidebarSearchModal>
+        <SidebarSearch />
       </SidebarGroup>
       <SidebarDivider />
       <SidebarGroup label={t('menu')} icon={<RiMenuLine />}>

@@ -59,17 +59,20 @@ function createCausewayTheme(mode: 'light' | 'dark') {
       }),
     },
     components: {
-      // The default is tall, and splits words when columns are many.
+      // The defaults need more width than a laptop has and then split words.
       MuiTableCell: {
         styleOverrides: {
           root: {
-            padding: '10px 12px',
+            padding: '10px 8px',
+            fontSize: '0.8125rem',
             lineHeight: 1.4,
             wordBreak: 'normal',
             overflowWrap: 'break-word',
           },
+          sizeSmall: { padding: '6px 8px' },
         },
       },
+      BackstageTableHeader: { styleOverrides: { header: { padding: '8px' } } },
     },
     palette: {
       ...palettes[mode],
