@@ -186,7 +186,7 @@ async function expectLogged(place: string, reason: RegExp): Promise<LogEntry> {
         return found;
       },
       {
-        timeout: 120_000,
+        timeout: 30_000,
         message: `the log names '${place}' and ${reason}`,
       },
     )
@@ -204,6 +204,6 @@ async function openFailedEntity(page: Page, location: string) {
   await expect(async () => {
     await page.reload();
     await expect(row).toBeVisible({ timeout: 5_000 });
-  }).toPass({ timeout: 90_000 });
+  }).toPass({ timeout: 20_000 });
   return row;
 }

@@ -1,0 +1,198 @@
+import { appendFile, mkdir, readFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import type { Page } from '@playwright/test';
+import { expect, test } from './fixtures';
+import { findViolations } from './support/findViolations';
+import { taskPages, type TaskPage } from './support/taskPages';
+import { upstreamViolations } from './upstreamViolations';
+
+// A file and not a variable: after a failed test the next one runs in a new process.
+const occurrenceFile = join(
+  __dirname,
+  'test-results',
+  'upstream-violations.jsonl',
+);
+
+const themes = ['light', 'dark'] as const;
+
+for (const theme of themes) {
+  for (const taskPage of taskPages) {
+    test(`the ${taskPage.name} page in the ${theme} theme has no console error and nothing inaccessible of ours`, async ({
+      page,
+      problems,
+      takePicture,
+    }) => {
+      await page.emulateMedia({ colorScheme: theme });
+      await open(page, taskPage);
+      await takePicture(`page-${taskPage.name}-${theme}`);
+      const { ours, upstream } = await findViolations(page);
+      await mkdir(dirname(occurrenceFile), { recursive: true });
+      await appendFile(
+        occurrenceFile,
+        `${JSON.stringify({ page: `${taskPage.name}-${theme}`, upstream })}\n`,
+      );
+      expect.soft(problems).toEqual([]);
+      expect(ours.join('\n\n')).toBe('');
+    });
+  }
+}
+
+test('every violation that is listed as upstream still occurs', async () => {
+  const lines = (await readFile(occurrenceFile, 'utf8').catch(() => ''))
+    .split('\n')
+    .filter(Boolean)
+    .map((line): { page: string; upstream: number[] } => JSON.parse(line));
+  test.skip(
+    new Set(lines.map(({ page }) => page)).size <
+      taskPages.length * themes.length,
+    'the tests of all pages have to run before it',
+  );
+  const seen = new Set(lines.flatMap(({ upstream }) => upstream));
+  expect(upstreamViolations.filter((_, index) => !seen.has(index))).toEqual([]);
+});
+
+for (const width of [1440, 1024, 390]) {
+  test(`at ${width} pixels no page of the four tasks scrolls sideways`, async ({
+    page,
+    takePicture,
+  }) => {
+    test.setTimeout(180_000);
+    await page.setViewportSize({ width, height: 900 });
+    for (const taskPage of taskPages) {
+      await open(page, taskPage);
+      if (width === 390) {
+        await takePicture(`page-${taskPage.name}-phone`);
+      }
+      const overflow = await page.evaluate(() => {
+        const { scrollWidth, clientWidth } = document.documentElement;
+        return scrollWidth - clientWidth;
+      });
+      expect
+        .soft(overflow, `pixels that '${taskPage.name}' is too wide`)
+        .toBe(0);
+    }
+  });
+}
+
+test('the keyboard reaches the content first, then the search, the menu and the page', async ({
+  page,
+}) => {
+  await page.goto('/');
+  const services = page.getByRole('region', { name: "My team's services" });
+  await expect(services.getByRole('link').first()).toBeVisible();
+
+  await page.keyboard.press('Tab');
+  const skip = page.getByRole('link', { name: /skip to (main )?content/i });
+  await expect.soft(skip, 'the first stop skips to content').toBeFocused();
+
+  const stops = await tabThrough(page, 60);
+  const position = (name: RegExp) => stops.findIndex(stop => name.test(stop));
+  const order = [
+    position(/^Search$/),
+    position(/^Catalog$/),
+    position(/^Settings$/),
+    position(/^Payment Service$/),
+  ];
+  expect(
+    order.every(index => index >= 0),
+    stops.join(' | '),
+  ).toBe(true);
+  expect(order).toEqual([...order].sort((a, b) => a - b));
+});
+
+test('a form can be completed by keyboard alone', async ({ page }) => {
+  await page.goto('/create/templates/default/go-microservice');
+  const nameField = page.getByRole('textbox', { name: 'Service Name' });
+  await expect(nameField).toBeFocused();
+  await page.keyboard.type('keyboard-made');
+  await page.keyboard.press('Tab');
+  await page.keyboard.type('Made without a mouse.');
+  for (const [label, option] of [
+    ['Owner Team', 'Fulfilment'],
+    ['System', 'Fulfilment'],
+  ] as const) {
+    const field = page.getByRole('textbox', { name: label });
+    await tabTo(page, () => isFocused(page, label));
+    await expect(field).toBeFocused();
+    await page.keyboard.type(option);
+    await expect(
+      page.getByRole('option', { name: option, exact: true }),
+    ).toBeVisible();
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Enter');
+  }
+  await tabTo(page, () => isFocused(page, 'Next'));
+  await page.keyboard.press('Enter');
+  await expect(
+    page.getByRole('spinbutton', { name: 'Initial Replica Count' }),
+  ).toBeVisible();
+  await tabTo(page, () => isFocused(page, 'Initial Replica Count'));
+  await page.keyboard.press('ArrowUp');
+  await tabTo(page, () => isFocused(page, 'Review'));
+  await page.keyboard.press('Enter');
+  await expect(
+    page.getByRole('row', { name: 'Service Name keyboard-made' }),
+  ).toBeVisible();
+  await expect(
+    page.getByRole('row', { name: 'Initial Replica Count 3' }),
+  ).toBeVisible();
+  await tabTo(page, () => isFocused(page, 'Create'));
+});
+
+async function open(page: Page, taskPage: TaskPage): Promise<void> {
+  await page.goto(taskPage.path);
+  await expect(taskPage.landmark(page)).toBeVisible({ timeout: 30_000 });
+  await taskPage.prepare?.(page);
+  await expect(page.getByRole('progressbar', { name: 'Loading' })).toHaveCount(
+    0,
+  );
+}
+
+async function tabTo(
+  page: Page,
+  isThere: () => Promise<boolean>,
+): Promise<void> {
+  for (let presses = 0; presses < 60; presses += 1) {
+    if (await isThere()) {
+      return;
+    }
+    await page.keyboard.press('Tab');
+  }
+  throw new Error('60 presses of the tabulator do not lead there');
+}
+
+async function isFocused(page: Page, name: string): Promise<boolean> {
+  return (await focusedName(page)) === name;
+}
+
+async function tabThrough(page: Page, count: number): Promise<string[]> {
+  const names: string[] = [];
+  for (let presses = 0; presses < count; presses += 1) {
+    names.push(await focusedName(page));
+    await page.keyboard.press('Tab');
+  }
+  return names;
+}
+
+/** What a person would call the element that has the focus. */
+function focusedName(page: Page): Promise<string> {
+  return page.evaluate(() => {
+    const element = document.activeElement;
+    if (!element) {
+      return '';
+    }
+    const label =
+      element instanceof HTMLInputElement ||
+      element instanceof HTMLTextAreaElement
+        ? element.labels?.[0]?.textContent
+        : undefined;
+    return (
+      element.getAttribute('aria-label') ??
+      label ??
+      element.textContent ??
+      ''
+    )
+      .replace(/[\u2009\s]*\*$/, '')
+      .trim();
+  });
+}

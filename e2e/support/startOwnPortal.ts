@@ -1,0 +1,83 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { findNodeRuntime } from '../../scripts/launcher/nodeRuntime.mjs';
+import { bundle } from '../../scripts/launcher/paths.mjs';
+import { portsFrom } from '../../scripts/launcher/ports.mjs';
+import { Progress } from '../../scripts/launcher/Progress.mjs';
+import {
+  startBackend,
+  startLocalServices,
+} from '../../scripts/launcher/runPortal.mjs';
+import { ForgeClient } from './ForgeClient';
+
+export interface OwnPortal {
+  url: string;
+  forge: ForgeClient;
+  /** Ends the backend as a power cut would, and leaves the services running. */
+  kill: () => Promise<void>;
+  /** Starts the backend again on the same data. */
+  restart: () => Promise<void>;
+  readLog: () => Promise<string>;
+  stop: () => Promise<void>;
+}
+
+/**
+ * Starts a second portal from the same bundle, with services and data of its own, for tests
+ * that break it.
+ */
+export async function startOwnPortal(port: number): Promise<OwnPortal> {
+  const progress = new Progress();
+  const runtime = await findNodeRuntime(progress);
+  const data = await mkdtemp(join(tmpdir(), 'causeway-e2e-portal-'));
+  const services = await startLocalServices({
+    progress,
+    runtime,
+    data,
+    port,
+    cluster: 'demo',
+  });
+  const start = () =>
+    startBackend({
+      progress,
+      runtime,
+      entry: join(bundle, 'packages', 'backend'),
+      data,
+      env: { ...services.env, DOCS_UNAVAILABLE: 'Not needed here' },
+    });
+  const stopServices = async () => {
+    await services.process.stop();
+    await rm(data, { recursive: true, force: true });
+  };
+  let backend: Awaited<ReturnType<typeof start>>;
+  try {
+    backend = await start();
+  } catch (error) {
+    await stopServices();
+    throw error;
+  }
+  return {
+    url: backend.url,
+    forge: new ForgeClient({
+      url: `http://localhost:${portsFrom(port).forge}`,
+      user: String(services.env.FORGE_USER),
+      password: String(services.env.FORGE_PASSWORD),
+    }),
+    kill: async () => {
+      const { pid } = backend.process;
+      if (pid === undefined) {
+        throw new Error('The backend does not run');
+      }
+      process.kill(pid, 'SIGKILL');
+      await backend.process.ended;
+    },
+    restart: async () => {
+      backend = await start();
+    },
+    readLog: () => readFile(join(data, 'logs', 'portal.log'), 'utf8'),
+    stop: async () => {
+      await backend.process.stop();
+      await stopServices();
+    },
+  };
+}
