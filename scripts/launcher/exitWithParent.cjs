@@ -6,3 +6,8 @@ process.once('disconnect', () => {
   setTimeout(() => process.kill(-process.pid, 'SIGKILL'), 20_000).unref();
 });
 process.channel?.unref();
+
+// Nobody reads the output any more then. A backend that logs each uncaught error would write
+// about the failed write for ever, and never get to its end.
+process.stdout.on('error', () => {});
+process.stderr.on('error', () => {});
