@@ -9,6 +9,7 @@ import {
 } from '@backstage/plugin-search-react';
 import { ButtonLink, Text } from '@backstage/ui';
 import { RiArrowRightLine } from '@remixicon/react';
+import { useEffect, useRef } from 'react';
 import { useNavigate } from 'react-router-dom';
 import styles from './SearchPanel.module.css';
 import { searchTranslationRef } from './translation';
@@ -27,12 +28,16 @@ function SearchPanelContent() {
   const { t } = useTranslationRef(searchTranslationRef);
   const { term } = useSearch();
   const navigate = useNavigate();
+  const input = useRef<HTMLInputElement>(null);
   const searchPage = `/search?query=${encodeURIComponent(term)}`;
+
+  // A dialog gives the focus to its first field; this one arrives after it.
+  useEffect(() => input.current?.focus(), []);
 
   return (
     <div className={styles.root}>
       <SearchBar
-        autoFocus
+        inputProps={{ ref: input }}
         debounceTime={150}
         onSubmit={() => navigate(searchPage)}
       />

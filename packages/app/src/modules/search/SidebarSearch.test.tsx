@@ -33,7 +33,7 @@ const search = {
           },
           {
             type: 'other',
-            document: { title: `${term}-two`, text: '', location: '/other' },
+            document: { title: `${term}-two`, text: '', location: '/?two' },
           },
         ]
       : [],
@@ -64,7 +64,7 @@ describe('SidebarSearch', () => {
     expect(await screen.findByText('Flag checkout-one')).toBeInTheDocument();
     expect(screen.getByRole('link', { name: 'checkout-two' })).toHaveAttribute(
       'href',
-      '/other',
+      '/?two',
     );
     expect(
       screen.getByRole('link', { name: 'All results and filters' }),

@@ -13,13 +13,13 @@ const tokens = {
   textSecondary: ['--bui-fg-secondary'],
   border: ['--bui-border-1'],
   borderStrong: ['--bui-border-2'],
-  accent: ['--bui-accent-bg', '--bui-bg-solid', '--bui-ring'],
-  accentHover: ['--bui-accent-bg-hover', '--bui-bg-solid-hover'],
-  onAccent: ['--bui-accent-fg', '--bui-fg-solid'],
-  positive: ['--bui-fg-positive', '--bui-fg-success'],
+  accent: ['--bui-accent-bg', '--bui-ring'],
+  accentHover: ['--bui-accent-bg-hover'],
+  onAccent: ['--bui-accent-fg'],
+  positive: ['--bui-fg-positive'],
   warning: ['--bui-fg-warning'],
-  negative: ['--bui-fg-negative', '--bui-fg-danger'],
-  info: ['--bui-fg-announcement', '--bui-fg-info'],
+  negative: ['--bui-fg-negative'],
+  info: ['--bui-fg-announcement'],
 } satisfies Record<keyof typeof colors.light, string[]>;
 
 const textColors = [
