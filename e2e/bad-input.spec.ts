@@ -102,9 +102,7 @@ for (const { title, repository, reason } of refused) {
     const entry = await expectLogged(file(repository), reason);
     expect(['warn', 'error']).toContain(entry.level);
 
-    const row = await openFailedEntity(page, `e2e-${repository}/`);
-    await row.getByRole('button').first().click();
-    await expect(page.getByText(reason).first()).toBeVisible();
+    await expectNotified(page, `e2e-${repository}/`, reason);
     await takePicture(`bad-input-${repository}`);
   });
 }
@@ -125,7 +123,10 @@ test('an owner that does not exist is reported on the page of the entity and in 
     page.getByText(/nobody-team is not in the catalog/),
   ).toBeVisible();
   await takePicture('bad-input-bad-owner');
+
+  await portal.triggerScheduledTask('catalog', 'find-dangling-owners');
   await expectLogged(file('bad-owner'), /nobody-team/);
+  await expectNotified(page, 'e2e-bad-owner/', /nobody-team/);
 });
 
 test('two files that claim one name are reported in the portal and in the log, and the first keeps it', async ({
@@ -145,10 +146,7 @@ test('two files that claim one name are reported in the portal and in the log, a
   );
   expect(['warn', 'error']).toContain(entry.level);
 
-  await page.goto('/catalog/default/component/bad-twin');
-  await expect(
-    page.getByText(/e2e-bad-twin-(one|two).*conflict|conflict.*e2e-bad-twin/i),
-  ).toBeVisible();
+  await expectNotified(page, 'e2e-bad-twin-two', /e2e-bad-twin-one/);
   await takePicture('bad-input-bad-twin');
 });
 
@@ -197,13 +195,18 @@ async function expectLogged(place: string, reason: RegExp): Promise<LogEntry> {
   return found;
 }
 
-async function openFailedEntity(page: Page, location: string) {
-  await page.goto('/devtools/unprocessed-entities');
-  const row = page.getByRole('row').filter({ hasText: location });
-  // The page is read once, and processing takes its turn.
+/** Waits for a notification of the platform team that names both the file and the reason. */
+async function expectNotified(
+  page: Page,
+  place: string,
+  reason: RegExp,
+): Promise<void> {
+  const row = page
+    .getByRole('row')
+    .filter({ hasText: place })
+    .filter({ hasText: reason });
   await expect(async () => {
-    await page.reload();
-    await expect(row).toBeVisible({ timeout: 5_000 });
+    await page.goto('/notifications');
+    await expect(row.first()).toBeVisible({ timeout: 5_000 });
   }).toPass({ timeout: 20_000 });
-  return row;
 }

@@ -66,6 +66,6 @@ export const nobody = { cookies: [], origins: [] };
 
 async function takePicture(page: Page, name: string): Promise<void> {
   await page.screenshot({
-    path: join(__dirname, 'screenshots', `${name}.png`),
+    path: join(import.meta.dirname, 'screenshots', `${name}.png`),
   });
 }

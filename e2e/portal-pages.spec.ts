@@ -6,7 +6,10 @@ test('the info page lists the package versions of the lock file', async ({
   page,
   takePicture,
 }) => {
-  const lockFile = await readFile(join(__dirname, '..', 'yarn.lock'), 'utf8');
+  const lockFile = await readFile(
+    join(import.meta.dirname, '..', 'yarn.lock'),
+    'utf8',
+  );
   const version =
     /^"@backstage\/plugin-catalog-backend@.*\n {2}version: (\S+)/m.exec(
       lockFile,
@@ -60,7 +63,7 @@ test('the page of unprocessed entities can be opened', async ({
   await takePicture('portal-unprocessed');
 });
 
-test('the notifications page says that there are none', async ({
+test('the notifications page counts what is unread', async ({
   page,
   takePicture,
 }) => {

@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { findNodeRuntime } from '../../scripts/launcher/nodeRuntime.mjs';
@@ -6,6 +6,7 @@ import { bundle } from '../../scripts/launcher/paths.mjs';
 import { portsFrom } from '../../scripts/launcher/ports.mjs';
 import { Progress } from '../../scripts/launcher/Progress.mjs';
 import {
+  claimPortal,
   startBackend,
   startLocalServices,
 } from '../../scripts/launcher/runPortal.mjs';
@@ -27,19 +28,25 @@ export interface OwnPortal {
  * that break it.
  */
 export async function startOwnPortal(port: number): Promise<OwnPortal> {
-  const progress = new Progress();
-  const runtime = await findNodeRuntime(progress);
+  // Nothing but its own `stop` ends it early.
+  const context = {
+    progress: new Progress(),
+    stop: new AbortController().signal,
+  };
+  const runtime = await findNodeRuntime(context);
   const data = await mkdtemp(join(tmpdir(), 'causeway-e2e-portal-'));
-  const services = await startLocalServices({
-    progress,
+  // Else PostgreSQL's user could not enter, and its data would lie elsewhere.
+  await chmod(data, 0o755);
+  const options = { data, port, cluster: 'demo' as const };
+  const claim = await claimPortal(context, options);
+  const services = await startLocalServices(context, {
+    ...options,
+    claim,
     runtime,
-    data,
-    port,
-    cluster: 'demo',
   });
   const start = () =>
-    startBackend({
-      progress,
+    startBackend(context, {
+      claim,
       runtime,
       entry: join(bundle, 'packages', 'backend'),
       data,
@@ -47,6 +54,7 @@ export async function startOwnPortal(port: number): Promise<OwnPortal> {
     });
   const stopServices = async () => {
     await services.process.stop();
+    await claim.release();
     await rm(data, { recursive: true, force: true });
   };
   let backend: Awaited<ReturnType<typeof start>>;
