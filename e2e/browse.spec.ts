@@ -44,9 +44,7 @@ test("home shows my team's services, what I starred and how to start", async ({
       .getByRole('region', { name: 'Getting started' })
       .getByRole('link', { name: 'Create from a golden path' }),
   ).toHaveAttribute('href', '/create');
-  await expect(
-    page.getByRole('region', { name: 'Starred' }),
-  ).toBeVisible();
+  await expect(page.getByRole('region', { name: 'Starred' })).toBeVisible();
   await expect(
     page.getByRole('region', { name: 'Recently visited' }),
   ).toBeVisible();
@@ -279,9 +277,7 @@ test('a star survives a reload and shows on the home page', async ({
 
   await page.goto('/');
   await expect(
-    page
-      .getByRole('region', { name: 'Starred' })
-      .getByText('Shipping Service'),
+    page.getByRole('region', { name: 'Starred' }).getByText('Shipping Service'),
   ).toBeVisible();
 
   await page.goto('/catalog/default/component/shipping-service');
