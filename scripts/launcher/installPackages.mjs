@@ -97,8 +97,8 @@ function explain(output) {
   if (/YN0028|lockfile would have been modified/.test(output)) {
     return "A package.json asks for what yarn.lock does not hold: run 'yarn install' and commit yarn.lock, or put both back as committed.";
   }
-  if (/Syntax Error|Parse error|Expected .* but .* found/i.test(output)) {
-    return 'yarn.lock is damaged: put it back as committed.';
+  if (/YAMLException|Syntax Error|setupResolutions|Parse error/i.test(output)) {
+    return "yarn.lock is damaged: put it back with 'git checkout yarn.lock'.";
   }
   if (/ENOSPC|EDQUOT/.test(output)) {
     return 'The disk is full: free some space, the packages need about 3 GB.';

@@ -35,12 +35,14 @@ export async function runCommand({
   const log = createWriteStream(logFile);
   // A full disk: the command itself fails too, and says so.
   log.on('error', () => {});
+  const head = [];
   const tail = [];
   const onOutput = chunk => {
     log.write(chunk);
     const lines = stripVTControlCharacters(String(chunk))
       .split(/[\r\n]+/)
       .filter(text => text.trim());
+    head.push(...lines.slice(0, 10 - head.length));
     tail.push(...lines);
     tail.splice(0, tail.length - 25);
     if (lines.length > 0) {
@@ -63,11 +65,12 @@ export async function runCommand({
     log.end();
   }
   if (code !== 0) {
-    const output = tail.join('\n');
     throw new Problem(
       `'${name}' ended with code ${code}.`,
-      explain?.(output) ?? `Its whole output is in ${logFile}.`,
-      output,
+      // Some tools name the cause first, and then print where it happened.
+      explain?.([...head, ...tail].join('\n')) ??
+        `Its whole output is in ${logFile}.`,
+      tail.join('\n'),
     );
   }
 }

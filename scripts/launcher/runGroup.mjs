@@ -44,10 +44,16 @@ export async function runGroup({ command, args, env, isNode, stop, onOutput }) {
     child.once('close', code => resolve(code ?? 1));
   });
 
-  let force;
+  // Yarn ignores Ctrl-C and leaves it to what it runs, which may be deep in a build.
+  const timers = [];
   const end = () => {
     signalGroup(child.pid, 'SIGINT');
-    force = setTimeout(() => signalGroup(child.pid, 'SIGKILL'), 10_000);
+    for (const [signal, delayMs] of Object.entries({
+      SIGTERM: 3_000,
+      SIGKILL: 8_000,
+    })) {
+      timers.push(setTimeout(() => signalGroup(child.pid, signal), delayMs));
+    }
   };
   stop.addEventListener('abort', end, { once: true });
   try {
@@ -55,7 +61,7 @@ export async function runGroup({ command, args, env, isNode, stop, onOutput }) {
     stop.throwIfAborted();
     return code;
   } finally {
-    clearTimeout(force);
+    timers.forEach(clearTimeout);
     stop.removeEventListener('abort', end);
     if (child.pid) {
       await endGroup(child.pid, 5_000);

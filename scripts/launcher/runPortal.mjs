@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { assertGit } from './assertGit.mjs';
 import { DataClaim } from './DataClaim.mjs';
+import { explainSystemError } from './explainSystemError.mjs';
 import { ManagedProcess } from './ManagedProcess.mjs';
 import { Problem } from './Problem.mjs';
 import { assertPortsFree, portsFrom } from './ports.mjs';
@@ -91,7 +92,7 @@ export async function startLocalServices({ progress, stop }, options) {
       'Start PostgreSQL, the Git forge and the cluster',
       async detail => {
         await claimFor(claim, services);
-        return await waitForReady(services, detail, stop);
+        return await waitForReady({ services, data, detail, stop });
       },
     );
     return { process: services, env: { ...env, ...ready.env } };
@@ -131,13 +132,21 @@ async function describeServices({ data, port, cluster }) {
   };
 }
 
-async function waitForReady(services, detail, stop) {
-  const ready = new Promise(resolve => {
+async function waitForReady({ services, data, detail, stop }) {
+  const ready = new Promise((resolve, reject) => {
     services.onMessage(message => {
       if (message.type === 'started') {
         detail(message.service);
       } else if (message.type === 'ready') {
         resolve(message);
+      } else if (message.type === 'failed') {
+        reject(
+          explainSystemError(message) ??
+            new Problem(
+              message.reason,
+              `The log is in ${join(data, 'logs', 'local-services.log')}.`,
+            ),
+        );
       }
     });
   });

@@ -27,6 +27,12 @@ starting.then(
   services => process.send?.({ type: 'ready', env: services.env }),
   error => {
     process.stderr.write(`${error.message}\n`);
-    process.exit(1);
+    const exit = () => process.exit(1);
+    if (process.send) {
+      const { message: reason, code, path, dest = path } = error;
+      process.send({ type: 'failed', reason, code, path: dest }, exit);
+    } else {
+      exit();
+    }
   },
 );
