@@ -1,8 +1,8 @@
 import { createBackend } from '@backstage/backend-defaults';
 import { rootHttpRouter } from './rootHttpRouter';
 
-/** Every feature of the portal's backend. Configuration decides what each of them does. */
-export const backend = createBackend();
+// Every feature of the portal's backend. Configuration decides what each of them does.
+const backend = createBackend();
 
 backend.add(rootHttpRouter);
 
@@ -60,3 +60,5 @@ backend.add(import('@backstage/plugin-notifications-backend'));
 backend.add(import('@backstage/plugin-signals-backend'));
 backend.add(import('@backstage/plugin-mcp-actions-backend'));
 backend.add(import('@backstage/plugin-devtools-backend'));
+
+backend.start();

@@ -3,8 +3,7 @@ import { startTelemetry } from './startTelemetry';
 async function main() {
   // Instrumentation patches modules as they load, so it comes before all of them.
   await startTelemetry();
-  const { backend } = await import('./backend');
-  await backend.start();
+  await import('./backend');
 }
 
 main().catch(error => {
