@@ -109,7 +109,7 @@ const describeWithDatabase = databases.supports('POSTGRES_18')
   ? describe
   : describe.skip;
 
-describeWithDatabase('the catalog backend (with a test database)', () => {
+describeWithDatabase('the catalog backend (needs a test database)', () => {
   async function startCatalog(
     features: (typeof catalogModuleLegacyGithubLocations)[],
   ) {

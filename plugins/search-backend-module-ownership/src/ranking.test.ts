@@ -66,7 +66,7 @@ const pages = subjects.flatMap(subject =>
   })),
 );
 
-describeWithDatabase('pg search (with a test database)', () => {
+describeWithDatabase('pg search (needs a test database)', () => {
   async function search(options: { normalization: number | string }) {
     const knex = await databases.init('POSTGRES_18');
     const engine = await PgSearchEngine.fromConfig(

@@ -12,7 +12,6 @@ import { techdocsModuleBuildErrors } from './module';
 
 const isMkdocsInstalled = spawnSync('mkdocs', ['--version']).status === 0;
 const describeWithMkdocs = isMkdocsInstalled ? describe : describe.skip;
-const describeWithoutMkdocs = isMkdocsInstalled ? describe.skip : describe;
 
 const directory = createMockDirectory();
 
@@ -45,7 +44,17 @@ describe('the event stream that a docs page reads', () => {
   });
 });
 
-describeWithoutMkdocs('the event stream (without mkdocs on PATH)', () => {
+describe('the event stream without mkdocs on PATH', () => {
+  const path = process.env.PATH;
+
+  beforeEach(() => {
+    process.env.PATH = directory.path;
+  });
+
+  afterEach(() => {
+    process.env.PATH = path;
+  });
+
   it('says that mkdocs is missing', async () => {
     expect(await synchronize({ mkdocsYml: 'site_name: Payment\n' })).toEqual({
       event: 'error',
@@ -54,7 +63,7 @@ describeWithoutMkdocs('the event stream (without mkdocs on PATH)', () => {
   });
 });
 
-describeWithMkdocs('the event stream (with mkdocs on PATH)', () => {
+describeWithMkdocs('the event stream (needs mkdocs on PATH)', () => {
   it("passes on mkdocs's own message", async () => {
     const { event, data } = await synchronize({
       mkdocsYml: 'site_name: Payment\nnav: wrong\n',

@@ -210,7 +210,7 @@ describe('startPostgres', () => {
   });
 
   (isRoot ? describe : describe.skip)(
-    'as root (skipped: only root has this to do)',
+    'as root (needs root, nobody else has this to do)',
     () => {
       it('places its data elsewhere when its user cannot enter the folder', async () => {
         await chmod(folder, 0o700);
