@@ -12,6 +12,7 @@ import { techdocsModuleBuildErrors } from './module';
 
 const isMkdocsInstalled = spawnSync('mkdocs', ['--version']).status === 0;
 const describeWithMkdocs = isMkdocsInstalled ? describe : describe.skip;
+const describeWithoutMkdocs = isMkdocsInstalled ? describe.skip : describe;
 
 const directory = createMockDirectory();
 
@@ -44,17 +45,7 @@ describe('the event stream that a docs page reads', () => {
   });
 });
 
-describe('the event stream without mkdocs on PATH', () => {
-  const path = process.env.PATH;
-
-  beforeEach(() => {
-    process.env.PATH = directory.path;
-  });
-
-  afterEach(() => {
-    process.env.PATH = path;
-  });
-
+describeWithoutMkdocs('the event stream (needs a PATH without mkdocs)', () => {
   it('says that mkdocs is missing', async () => {
     expect(await synchronize({ mkdocsYml: 'site_name: Payment\n' })).toEqual({
       event: 'error',
