@@ -3,11 +3,6 @@ import type { Page } from '@playwright/test';
 import { expect, test } from './fixtures';
 import { environment } from './support/environment';
 
-test.skip(
-  !process.env.E2E_UNPROVEN,
-  'not yet green in a whole run on two cores; run it with E2E_UNPROVEN=1',
-);
-
 interface LogEntry {
   level: string;
   message: string;
@@ -103,6 +98,10 @@ for (const { title, repository, reason } of refused) {
     page,
     takePicture,
   }) => {
+    test.skip(
+      !process.env.E2E_UNPROVEN,
+      'known defect: only the log tells of a catalog file that cannot be read',
+    );
     test.setTimeout(150_000);
     const entry = await expectLogged(file(repository), reason);
     expect(['warn', 'error']).toContain(entry.level);

@@ -6,11 +6,6 @@ import { findViolations } from './support/findViolations';
 import { taskPages, type TaskPage } from './support/taskPages';
 import { upstreamViolations } from './upstreamViolations';
 
-test.skip(
-  !process.env.E2E_UNPROVEN,
-  'not yet green in a whole run on two cores; run it with E2E_UNPROVEN=1',
-);
-
 // A file and not a variable: after a failed test the next one runs in a new process.
 const occurrenceFile = join(
   import.meta.dirname,
@@ -27,6 +22,11 @@ for (const theme of themes) {
       problems,
       takePicture,
     }) => {
+      test.skip(
+        !process.env.E2E_UNPROVEN &&
+          `${taskPage.name}-${theme}` === 'docs-site-dark',
+        'known defect: labels of Mermaid diagrams are too faint in the dark theme',
+      );
       await page.emulateMedia({ colorScheme: theme });
       await open(page, taskPage);
       await takePicture(`page-${taskPage.name}-${theme}`);
@@ -48,61 +48,67 @@ test('every violation that is listed as upstream still occurs', async () => {
     .filter(Boolean)
     .map((line): { page: string; upstream: number[] } => JSON.parse(line));
   test.skip(
-    new Set(lines.map(({ page }) => page)).size <
-      taskPages.length * themes.length,
+    !taskPages.every(({ name }) =>
+      lines.some(line => line.page === `${name}-light`),
+    ),
     'the tests of all pages have to run before it',
   );
   const seen = new Set(lines.flatMap(({ upstream }) => upstream));
   expect(upstreamViolations.filter((_, index) => !seen.has(index))).toEqual([]);
 });
 
-test('no page of the four tasks scrolls sideways at 1440, 1024 and 390 pixels', async ({
-  page,
-  takePicture,
-}) => {
-  test.setTimeout(180_000);
-  for (const taskPage of taskPages) {
-    await page.setViewportSize({ width: 1440, height: 900 });
+for (const taskPage of taskPages) {
+  test(`the ${taskPage.name} page does not scroll sideways at 1440, 1024 and 390 pixels`, async ({
+    page,
+    takePicture,
+  }) => {
+    test.skip(
+      !process.env.E2E_UNPROVEN &&
+        ['templates', 'form', 'kubernetes'].includes(taskPage.name),
+      'known defect: the page is wider than a small screen',
+    );
     await open(page, taskPage);
     for (const width of [1440, 1024, 390]) {
       await page.setViewportSize({ width, height: 900 });
+      // The layout follows the window after a moment.
       await expect
         .soft(async () => {
           const overflow = await page.evaluate(() => {
             const { scrollWidth, clientWidth } = document.documentElement;
             return scrollWidth - clientWidth;
           });
-          expect(
-            overflow,
-            `pixels that '${taskPage.name}' is too wide at ${width}`,
-          ).toBe(0);
+          expect(overflow, `pixels too wide at ${width}`).toBe(0);
         })
-        // The layout follows the window after a moment.
         .toPass({ timeout: 3_000 });
     }
     await takePicture(`page-${taskPage.name}-phone`);
-  }
-});
+  });
+}
 
-test('the keyboard reaches the content first, then the search, the menu and the page', async ({
+test('the first stop of the keyboard skips to the content', async ({
   page,
 }) => {
-  await page.goto('/');
-  const services = page.getByRole('region', { name: "My team's services" });
-  await expect(services.getByRole('link').first()).toBeVisible();
-
+  test.skip(
+    !process.env.E2E_UNPROVEN,
+    'known defect: there is no link that skips to the content',
+  );
+  await openHome(page);
   await page.keyboard.press('Tab');
-  const skip = page.getByRole('link', { name: /skip to (main )?content/i });
-  await expect.soft(skip, 'the first stop skips to content').toBeFocused();
+  const link = page.getByRole('link', { name: /^skip to (main )?content$/i });
+  await expect(link).toBeFocused({ timeout: 2_000 });
+  await page.keyboard.press('Enter');
+  await page.keyboard.press('Tab');
+  await expect(page.getByRole('main').locator(':focus')).toHaveCount(1);
+});
 
+test('the keyboard reaches the search, then the menu, then the page', async ({
+  page,
+}) => {
+  await openHome(page);
   const stops = await tabThrough(page, 60);
-  const position = (name: RegExp) => stops.findIndex(stop => name.test(stop));
-  const order = [
-    position(/^Search$/),
-    position(/^Catalog$/),
-    position(/^Settings$/),
-    position(/^Payment Service$/),
-  ];
+  const order = ['Search', 'Catalog', 'Settings', 'Payment Service'].map(name =>
+    stops.indexOf(name),
+  );
   expect(
     order.every(index => index >= 0),
     stops.join(' | '),
@@ -148,6 +154,15 @@ test('a form can be completed by keyboard alone', async ({ page }) => {
   ).toBeVisible();
   await tabTo(page, () => isFocused(page, 'Create'));
 });
+
+async function openHome(page: Page): Promise<void> {
+  await page.goto('/');
+  await expect(
+    page
+      .getByRole('region', { name: "My team's services" })
+      .getByRole('link', { name: 'Payment Service' }),
+  ).toBeVisible();
+}
 
 async function open(page: Page, taskPage: TaskPage): Promise<void> {
   await page.goto(taskPage.path);

@@ -8,6 +8,7 @@ const isRoot = process.getuid?.() === 0;
  */
 export default defineConfig({
   testDir: '.',
+  globalSetup: './globalSetup.ts',
   outputDir: './test-results',
   // One portal and its one database are shared, and two cores carry both it and the browser.
   workers: 1,

@@ -6,11 +6,6 @@ import { environment } from './support/environment';
 import { PortalClient } from './support/PortalClient';
 import { startOwnPortal, type OwnPortal } from './support/startOwnPortal';
 
-test.skip(
-  !process.env.E2E_UNPROVEN,
-  'not yet green in a whole run on two cores; run it with E2E_UNPROVEN=1',
-);
-
 test.describe.configure({ mode: 'serial' });
 test.skip(
   Boolean(process.env.POSTGRES_HOST),

@@ -47,6 +47,22 @@ export class PortalClient {
     return response.ok ? response.json() : undefined;
   }
 
+  /** Whether the search has a document of a type for a component. */
+  async isIndexed(type: string, name: string): Promise<boolean> {
+    const query = new URLSearchParams({
+      term: name,
+      'types[0]': type,
+      ...(type === 'techdocs' ? { 'filters[name]': name } : {}),
+    });
+    const response = await this.#request(`/api/search/query?${query}`);
+    const { results }: { results: Array<{ document: { location: string } }> } =
+      await response.json();
+    const path = type === 'techdocs' ? '/docs/' : '/catalog/';
+    return results.some(({ document }) =>
+      `${document.location}/`.includes(`${path}default/component/${name}/`),
+    );
+  }
+
   async removeLocation(id: string): Promise<void> {
     await this.#request(`/api/catalog/locations/${id}`, { method: 'DELETE' });
   }
