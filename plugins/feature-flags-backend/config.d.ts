@@ -1,0 +1,12 @@
+export interface Config {
+  featureFlags?: {
+    /** Where flags have their own state. Defaults to development, staging and production. */
+    environments?: Array<{
+      /** Lower case letters, digits and dashes. */
+      name: string;
+      title?: string;
+      /** Changes are confirmed by name. Defaults to false. */
+      production?: boolean;
+    }>;
+  };
+}

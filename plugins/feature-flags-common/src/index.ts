@@ -1,0 +1,33 @@
+export { flagKinds } from './types';
+export type {
+  ChangeAction,
+  ChangeEvent,
+  ChangeSubject,
+  Environment,
+  EnvironmentKey,
+  Flag,
+  FlagDefinition,
+  FlagEnvironment,
+  FlagKind,
+  FlagSet,
+  FlagState,
+  FlagType,
+  FlagValue,
+  Page,
+  Prerequisite,
+  Segment,
+  Targeting,
+} from './types';
+export type { ExternalFlag, ExternalFlagEnvironment } from './externalFlags';
+export { parseFlagResource, stringifyFlagResource } from './flagResource';
+export type { FlagResourceName } from './flagResource';
+export {
+  featureFlagsPermissions,
+  flagCreatePermission,
+  flagDeletePermission,
+  flagReadPermission,
+  flagTogglePermission,
+  flagUpdatePermission,
+  keyManagePermission,
+  RESOURCE_TYPE_FLAG,
+} from './permissions';

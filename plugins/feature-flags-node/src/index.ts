@@ -1,0 +1,13 @@
+export {
+  createFlagConditionalDecision,
+  flagConditions,
+  flagResourceRef,
+  flagRules,
+} from './permissionRules';
+export type { FlagFilter, FlagResource } from './permissionRules';
+export { flagSourcesExtensionPoint } from './flagSources';
+export type {
+  FlagSource,
+  FlagSourceCapabilities,
+  FlagSourcesExtensionPoint,
+} from './flagSources';
