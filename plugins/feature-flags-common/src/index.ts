@@ -31,3 +31,5 @@ export {
   keyManagePermission,
   RESOURCE_TYPE_FLAG,
 } from './permissions';
+export { expectedLifetimeInDays, getLastChange, isStale } from './staleness';
+export type { Explanation, ExplanationStep } from './explanation';
