@@ -98,10 +98,6 @@ for (const { title, repository, reason } of refused) {
     page,
     takePicture,
   }) => {
-    test.skip(
-      !process.env.E2E_UNPROVEN,
-      'known defect: only the log tells of a catalog file that cannot be read',
-    );
     test.setTimeout(150_000);
     const entry = await expectLogged(file(repository), reason);
     expect(['warn', 'error']).toContain(entry.level);

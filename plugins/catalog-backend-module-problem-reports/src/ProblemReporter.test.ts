@@ -10,18 +10,20 @@ const conflict = {
 
 describe('describeConflict', () => {
   it('names both files and the mend', () => {
-    expect(describeConflict(conflict)).toEqual({
-      title: 'Two files claim the name component:default/twin',
-      description:
-        'component:default/twin of https://git.example/two/catalog-info.yaml is in conflict with https://git.example/one/catalog-info.yaml, which claimed the name first. Rename one of them.',
-      link: '/catalog/default/component/twin',
-    });
+    expect(describeConflict(conflict)).toEqual([
+      {
+        title: 'Two files claim the name component:default/twin',
+        description:
+          'component:default/twin of https://git.example/two/catalog-info.yaml is in conflict with https://git.example/one/catalog-info.yaml, which claimed the name first. Rename one of them.',
+        link: '/catalog/default/component/twin',
+      },
+    ]);
   });
 
   it.each([undefined, 'text', {}, { entityRef: 'component:default/twin' }])(
     'ignores %p',
     payload => {
-      expect(describeConflict(payload)).toBeUndefined();
+      expect(describeConflict(payload)).toEqual([]);
     },
   );
 });
@@ -56,12 +58,54 @@ describe('ProblemReporter', () => {
           payload: {
             ...problem,
             topic: 'Catalog problems',
-            severity: 'normal',
+            severity: 'high',
             scope: problem.title,
           },
         },
       ],
     ]);
+  });
+
+  it('tells of a problem again that was gone for more than a day', async () => {
+    jest.useFakeTimers({ doNotFake: ['nextTick', 'setImmediate'] });
+    const logger = mockServices.logger.mock();
+    const reporter = new ProblemReporter({
+      logger,
+      notifications: { send: jest.fn() },
+      recipients: [],
+    });
+    const hours = (count: number) => count * 60 * 60 * 1000;
+
+    await reporter.report(problem);
+    jest.advanceTimersByTime(hours(23));
+    await reporter.report(problem);
+    jest.advanceTimersByTime(hours(23));
+    await reporter.report(problem);
+    expect(logger.warn).toHaveBeenCalledTimes(1);
+
+    jest.advanceTimersByTime(hours(25));
+    await reporter.report(problem);
+    expect(logger.warn).toHaveBeenCalledTimes(2);
+    jest.useRealTimers();
+  });
+
+  it('cuts the beginning of a title that is too long to store', async () => {
+    const notifications = { send: jest.fn() };
+    const reporter = new ProblemReporter({
+      logger: mockServices.logger.mock(),
+      notifications,
+      recipients: ['group:default/platform-team'],
+    });
+
+    await reporter.report({
+      ...problem,
+      title: `${'folder/'.repeat(50)}catalog-info.yaml has an error`,
+    });
+
+    const { payload } = notifications.send.mock.calls[0][0];
+    expect(payload.title).toHaveLength(255);
+    expect(payload.title).toMatch(/^….*catalog-info.yaml has an error$/);
+    expect(payload.scope).toBe(payload.title);
   });
 
   it('only logs without recipients', async () => {

@@ -4,22 +4,24 @@ import { CatalogProblem } from './ProblemReporter';
 /**
  * Describes what the catalog publishes on its topic for conflicts.
  *
- * @returns undefined for a payload of another form, which later versions may send
+ * @returns nothing for a payload of another form, which later versions may send
  */
-export function describeConflict(payload: unknown): CatalogProblem | undefined {
+export function describeConflict(payload: unknown): CatalogProblem[] {
   if (!isConflict(payload)) {
-    return undefined;
+    return [];
   }
   const { entityRef, existingLocationKey, newLocationKey } = payload;
-  return {
-    title: `Two files claim the name ${entityRef}`,
-    description: `${entityRef} of ${toFile(
-      newLocationKey,
-    )} is in conflict with ${toFile(
-      existingLocationKey,
-    )}, which claimed the name first. Rename one of them.`,
-    link: toPath(entityRef),
-  };
+  return [
+    {
+      title: `Two files claim the name ${entityRef}`,
+      description: `${entityRef} of ${toFile(
+        newLocationKey,
+      )} is in conflict with ${toFile(
+        existingLocationKey,
+      )}, which claimed the name first. Rename one of them.`,
+      link: toPath(entityRef),
+    },
+  ];
 }
 
 interface Conflict {

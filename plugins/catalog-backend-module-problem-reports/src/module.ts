@@ -4,16 +4,21 @@ import {
   readSchedulerServiceTaskScheduleDefinitionFromConfig,
 } from '@backstage/backend-plugin-api';
 import { catalogServiceRef } from '@backstage/plugin-catalog-node';
+import { catalogModelExtensionPoint } from '@backstage/plugin-catalog-node/alpha';
 import { eventsServiceRef } from '@backstage/plugin-events-node';
 import { notificationService } from '@backstage/plugin-notifications-node';
 import { describeConflict } from './describeConflict';
+import { describeErrors } from './describeErrors';
 import { findDanglingOwners } from './findDanglingOwners';
+import { parseCatalogFile } from './parseCatalogFile';
 import { ProblemReporter } from './ProblemReporter';
 
+const errorsTopic = 'experimental.catalog.errors';
+const conflictTopic = 'experimental.catalog.conflict';
 const recipientsKey = 'causeway.catalogProblems.recipients';
 const scheduleKey = 'causeway.catalogProblems.schedule';
 
-/** Tells of mistakes in catalog files that the catalog itself accepts. */
+/** Tells those who look after the catalog of mistakes in its files. */
 export const catalogModuleProblemReports = createBackendModule({
   pluginId: 'catalog',
   moduleId: 'problem-reports',
@@ -25,6 +30,7 @@ export const catalogModuleProblemReports = createBackendModule({
         config: coreServices.rootConfig,
         events: eventsServiceRef,
         logger: coreServices.logger,
+        model: catalogModelExtensionPoint,
         notifications: notificationService,
         scheduler: coreServices.scheduler,
       },
@@ -36,12 +42,15 @@ export const catalogModuleProblemReports = createBackendModule({
           recipients: config.getOptionalStringArray(recipientsKey) ?? [],
         });
 
+        deps.model.setEntityDataParser(parseCatalogFile);
+
         await events.subscribe({
           id: 'problem-reports',
-          topics: ['experimental.catalog.conflict'],
-          async onEvent({ eventPayload }) {
-            const problem = describeConflict(eventPayload);
-            if (problem) {
+          topics: [errorsTopic, conflictTopic],
+          async onEvent({ topic, eventPayload }) {
+            const describe =
+              topic === errorsTopic ? describeErrors : describeConflict;
+            for (const problem of describe(eventPayload)) {
               await reporter.report(problem);
             }
           },
