@@ -6,13 +6,13 @@ import {
 import { JsonObject } from '@backstage/types';
 import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
 import techdocsPlugin from '@backstage/plugin-techdocs-backend';
-import { spawnSync } from 'node:child_process';
+import { execFile, spawnSync } from 'node:child_process';
+import { promisify } from 'node:util';
 import request from 'supertest';
 import { techdocsModuleBuildErrors } from './module';
 
 const isMkdocsInstalled = spawnSync('mkdocs', ['--version']).status === 0;
 const describeWithMkdocs = isMkdocsInstalled ? describe : describe.skip;
-const describeWithoutMkdocs = isMkdocsInstalled ? describe.skip : describe;
 
 const directory = createMockDirectory();
 
@@ -45,13 +45,33 @@ describe('the event stream that a docs page reads', () => {
   });
 });
 
-describeWithoutMkdocs('the event stream (needs a PATH without mkdocs)', () => {
-  it('says that mkdocs is missing', async () => {
-    expect(await synchronize({ mkdocsYml: 'site_name: Payment\n' })).toEqual({
-      event: 'error',
-      data: '"Docs cannot be generated: mkdocs was not found on this machine. Install Python 3.9+ and run `npm start` again."',
+describe('a machine without mkdocs', () => {
+  it('is told that mkdocs is missing', async () => {
+    directory.setContent({
+      'empty-path': {},
+      service: {
+        'mkdocs.yml': 'site_name: Payment\n',
+        docs: { 'index.md': '# Payment Service\n' },
+      },
+      generated: {},
     });
-  });
+
+    const { stdout } = await promisify(execFile)(
+      process.execPath,
+      [
+        '--require',
+        require.resolve('@backstage/cli/config/nodeTransform.cjs'),
+        require.resolve('./__testUtils__/generateDocs.ts'),
+        directory.resolve('service'),
+        directory.resolve('generated'),
+      ],
+      { env: { ...process.env, PATH: directory.resolve('empty-path') } },
+    );
+
+    expect(stdout).toBe(
+      'Docs cannot be generated: mkdocs was not found on this machine. Install Python 3.9+ and run `npm start` again.',
+    );
+  }, 60_000);
 });
 
 describeWithMkdocs('the event stream (needs mkdocs on PATH)', () => {
