@@ -39,6 +39,7 @@ exports.up = async function up(knex) {
     table.text('entity_ref').notNullable().index();
     table.json('variants').notNullable();
     table.json('prerequisites').notNullable();
+    table.json('metadata').notNullable().defaultTo('{}');
     table.bigInteger('revision').notNullable().defaultTo(1);
     table.bigInteger('set_revision').notNullable();
     table.timestamp('created_at').notNullable();
@@ -126,6 +127,7 @@ exports.up = async function up(knex) {
     table.text('hash').notNullable();
     table.timestamp('created_at').notNullable();
     table.index(['flag_set', 'id']);
+    table.unique(['flag_set', 'revision']);
     table.index(['flag_set', 'subject', 'subject_key', 'id']);
   });
 

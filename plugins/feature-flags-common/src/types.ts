@@ -25,6 +25,9 @@ export type FlagState = 'ENABLED' | 'DISABLED';
 /** A rule in flagd's dialect of JsonLogic. */
 export type Targeting = { [operator: string]: unknown };
 
+/** What flagd calls metadata: small facts about a flag that clients may read. */
+export type FlagMetadata = { [name: string]: string | number | boolean };
+
 /** A place where flags have their own state and rules, as configured in `featureFlags.environments`. */
 export interface Environment {
   name: string;
@@ -75,6 +78,7 @@ export interface FlagDefinition {
   entityRef: string;
   variants: { [name: string]: FlagValue };
   prerequisites: Prerequisite[];
+  metadata: FlagMetadata;
 }
 
 export interface Flag extends FlagDefinition {
@@ -146,6 +150,22 @@ export interface ChangeEvent {
   previousHash: string;
   hash: string;
   createdAt: string;
+}
+
+/** Why a flag, segment or rule is refused, and where in what was sent the fault is. */
+export interface Problem {
+  /** A JSON pointer; empty for the whole. */
+  pointer: string;
+  /** A sentence to show to a person. */
+  message: string;
+}
+
+/** What importing a flagd file did; names of segments stand as `$evaluators/<name>`. */
+export interface ImportResult {
+  created: string[];
+  updated: string[];
+  unchanged: string[];
+  refused: Array<Problem & { key: string }>;
 }
 
 /** A list with a cursor to what follows, or none at its end. */
