@@ -73,6 +73,20 @@ function createCausewayTheme(mode: 'light' | 'dark') {
         },
       },
       BackstageTableHeader: { styleOverrides: { header: { padding: '8px' } } },
+      // Five actions of the default width are wider than a phone.
+      MuiBottomNavigationAction: { styleOverrides: { root: { minWidth: 0 } } },
+      // A column that may wrap grows as wide as the widest thing in it.
+      MuiGrid: {
+        styleOverrides: {
+          'direction-xs-column': { '& > .MuiGrid-item': { maxWidth: '100%' } },
+        },
+      },
+      // Lists that stand side by side, as on the info page of the developer tools.
+      MuiList: { styleOverrides: { root: { flexWrap: 'wrap' } } },
+      // A reference without spaces is wider than a phone.
+      MuiListItemText: {
+        styleOverrides: { root: { overflowWrap: 'anywhere' } },
+      },
     },
     palette: {
       ...palettes[mode],
