@@ -211,7 +211,7 @@ contexts:
     context: { cluster: here, user: reader }
 clusters:
   - name: here
-    cluster: { server: ${server}, insecure-skip-tls-verify: true }
+    cluster: { server: ${server} }
 users:
   - name: reader
     user: { token: ${clusterToken} }

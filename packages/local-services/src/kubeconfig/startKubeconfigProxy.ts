@@ -47,6 +47,12 @@ export async function startKubeconfigProxy(
     );
   }
   const target = new URL(cluster.server);
+  if (target.protocol === 'http:') {
+    // The client refuses such a server otherwise, whereas kubectl uses it, as for 'kubectl proxy'.
+    kubeconfig.clusters = kubeconfig.clusters.map(candidate =>
+      candidate === cluster ? { ...cluster, skipTLSVerify: true } : candidate,
+    );
+  }
 
   const server = http.createServer(async (request, response) => {
     const refusal = refuse(request, options.token);
