@@ -136,10 +136,6 @@ test('a form becomes a repository, a catalog page and readable docs within two m
 test('the link of a finished task opens the page of the service at once', async ({
   page,
 }) => {
-  test.skip(
-    !process.env.E2E_UNPROVEN,
-    'known defect: the task ends before the catalog has the entity',
-  );
   await page.goto(form);
   await fillDetails(page, `${name}-link`);
   await page.getByRole('button', { name: 'Next' }).click();

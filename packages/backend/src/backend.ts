@@ -42,6 +42,9 @@ backend.add(import('@backstage/plugin-scaffolder-backend-module-github'));
 backend.add(
   import('@backstage/plugin-scaffolder-backend-module-notifications'),
 );
+backend.add(
+  import('@causeway/plugin-scaffolder-backend-module-wait-for-entity'),
+);
 
 backend.add(import('@backstage/plugin-techdocs-backend'));
 backend.add(import('@causeway/plugin-techdocs-backend-module-build-errors'));

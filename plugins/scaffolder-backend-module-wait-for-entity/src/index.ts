@@ -1,0 +1,3 @@
+export { scaffolderModuleWaitForEntity as default } from './module';
+export { createWaitForEntityAction } from './createWaitForEntityAction';
+export type { CreateWaitForEntityActionOptions } from './createWaitForEntityAction';
