@@ -1,4 +1,5 @@
 import { lazy, Suspense } from 'react';
+import { mermaidConfig } from './mermaidConfig';
 
 const Mermaid = lazy(() =>
   import('backstage-plugin-techdocs-addon-mermaid').then(m => ({
@@ -6,11 +7,15 @@ const Mermaid = lazy(() =>
   })),
 );
 
+// The addon reads these again whenever they are new objects.
+const lightConfig = mermaidConfig('light');
+const darkConfig = mermaidConfig('dark');
+
 /** Renders Mermaid code blocks; the library is large and loads on demand. */
 export function MermaidDiagrams() {
   return (
     <Suspense fallback={null}>
-      <Mermaid />
+      <Mermaid lightConfig={lightConfig} darkConfig={darkConfig} />
     </Suspense>
   );
 }
