@@ -1,0 +1,1 @@
+export { appLayout } from './appLayoutExtension';

@@ -1,0 +1,1 @@
+export { techdocsWording } from './techdocsWording';
