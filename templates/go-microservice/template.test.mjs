@@ -94,8 +94,8 @@ test('the server refuses what the form refuses', () => {
   }
 });
 
-test('publishes to the local forge, then registers', async t => {
-  const { error, published, registered, output } = await run(t);
+test('publishes to the local forge, registers and waits for the catalog', async t => {
+  const { error, published, registered, waitedFor, output } = await run(t);
   assert.equal(error, undefined);
   assert.deepEqual(published, [
     {
@@ -114,6 +114,7 @@ test('publishes to the local forge, then registers', async t => {
   assert.deepEqual(registered, [
     `${repository}/src/branch/main/catalog-info.yaml`,
   ]);
+  assert.deepEqual(waitedFor, ['component:default/payment-service']);
   assert.deepEqual(output.links, [
     {
       title: 'Repository',

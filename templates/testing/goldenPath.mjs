@@ -74,7 +74,8 @@ export function refusals(template, values) {
 /**
  * Runs a template as the scaffolder does, with the real fetch and register actions. In the place of
  * the forge stands a recorder that checks its input against the real action's schema, keeps the
- * files, and fails like a forge when the repository exists.
+ * files, and fails like a forge when the repository exists; another stands in the place of the wait
+ * for the catalog.
  */
 export async function runTemplate({
   templatePath,
@@ -84,7 +85,7 @@ export async function runTemplate({
 }) {
   const directory = await mkdtemp(join(tmpdir(), 'golden-path-'));
   const files = join(directory, 'repository');
-  const run = { files, published: [], registered: [], log: [] };
+  const run = { files, published: [], registered: [], waitedFor: [], log: [] };
   const config = new ConfigReader({
     integrations: integrationsConfig,
     scaffolder: { defaultEnvironment: { parameters: environment } },
@@ -96,6 +97,13 @@ export async function runTemplate({
       integrations,
       catalog: recordingCatalog(run, files),
     }),
+    {
+      id: 'catalog:wait-for-entity',
+      async handler(context) {
+        run.waitedFor.push(context.input.entityRef);
+        context.output('found', true);
+      },
+    },
     recordingPublisher(
       createPublishGiteaAction({ integrations, config }),
       repository => ({
