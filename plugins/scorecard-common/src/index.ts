@@ -25,3 +25,13 @@ export type { Finding, RuleResult, RuleState } from './evaluation/RuleResult';
 export { computeScore, isInForce } from './scorecards/computeScore';
 export type { Score } from './scorecards/computeScore';
 export type { Scorecard, ScorecardLevel } from './scorecards/Scorecard';
+export type {
+  EntityScorecard,
+  Rollup,
+  RuleCounts,
+  RuleFailure,
+  RuleOutcome,
+  ScorecardSummary,
+  Transition,
+  TrendPoint,
+} from './results';

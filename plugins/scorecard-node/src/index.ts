@@ -1,0 +1,6 @@
+export { factCollectorsExtensionPoint } from './factCollectors';
+export type {
+  CollectContext,
+  FactCollector,
+  FactCollectorsExtensionPoint,
+} from './factCollectors';
