@@ -94,6 +94,12 @@ export class GitRepository {
     return commit;
   }
 
+  /** The newest commit of the default branch, unless the repository is empty. */
+  async head(): Promise<Commit | undefined> {
+    const [sha] = await this.#findObjects(['HEAD^{commit}']);
+    return sha ? await this.commit(sha) : undefined;
+  }
+
   /** The commits of several branches at once. */
   async commitsOf(shas: string[]): Promise<Map<string, Commit>> {
     const commits =

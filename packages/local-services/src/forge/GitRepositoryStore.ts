@@ -12,7 +12,7 @@ import {
 import path from 'node:path';
 import type { LoggerService } from '@backstage/backend-plugin-api';
 import { ConflictError, isError, NotFoundError } from '@backstage/errors';
-import { commitFolder, type InitialCommit } from './commitFolder';
+import { commitFolder, type FolderCommit } from './commitFolder';
 import type { GitProcesses } from './GitProcesses';
 import { GitRepository } from './GitRepository';
 import {
@@ -39,7 +39,7 @@ export interface CreateRepositoryOptions {
   /** @defaultValue 'main' */
   defaultBranch?: string;
   /** Without it the repository is empty. */
-  initialCommit?: InitialCommit;
+  initialCommit?: FolderCommit;
 }
 
 const metadataFile = 'forge-repository.json';
@@ -188,7 +188,11 @@ export class GitRepositoryStore {
         `refs/heads/${repository.defaultBranch}`,
       ]);
       if (options.initialCommit) {
-        await commitFolder(this.git, incoming, options.initialCommit);
+        await commitFolder({
+          git: this.git,
+          gitDirectory: incoming,
+          commit: options.initialCommit,
+        });
       }
       await writeFile(
         path.join(incoming, metadataFile),
@@ -207,6 +211,27 @@ export class GitRepositoryStore {
       `Created the repository '${repository.owner}/${repository.name}'`,
     );
     return repository;
+  }
+
+  /**
+   * Commits a folder on top of the repository's newest commit, if that is by the same author.
+   *
+   * @returns whether there was anything new and nobody else's to cover
+   */
+  async renew(repository: Repository, commit: FolderCommit): Promise<boolean> {
+    const parent = await this.open(repository).head();
+    const isOwn = [parent?.author, parent?.committer].every(
+      signature => signature?.email === commit.author.email,
+    );
+    return (
+      isOwn &&
+      (await commitFolder({
+        git: this.git,
+        gitDirectory: this.directoryOf(repository),
+        commit,
+        parent,
+      }))
+    );
   }
 
   async delete(repository: Repository): Promise<void> {

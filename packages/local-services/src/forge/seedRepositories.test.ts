@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdir, readdir, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { mockServices } from '@backstage/backend-test-utils';
 import {
@@ -35,14 +35,14 @@ describe('seeding repositories', () => {
   }
 
   it('creates only what is missing', async () => {
-    expect(await test.seed()).toEqual([]);
+    expect(await test.seed()).toEqual({ created: [], renewed: [] });
     await writeFiles(path.join(test.sourceDir, 'broken'), {
       'catalog-info.yaml': 'metadata: [unclosed\n',
       '.gitignore': 'ignored.txt\n',
       'ignored.txt': 'x',
     });
     await writeFile(path.join(test.sourceDir, 'a-file'), 'x');
-    expect(await test.seed()).toEqual(['broken']);
+    expect(await test.seed()).toEqual({ created: ['broken'], renewed: [] });
     const repository = await test.forge.repositories.get(
       'harborline',
       'broken',
@@ -55,6 +55,41 @@ describe('seeding repositories', () => {
       { name: '.gitignore' },
       { name: 'catalog-info.yaml' },
     ]);
+  });
+
+  it('brings a repository up to its folder with a commit of its own', async () => {
+    const remote = test.remote('harborline/payments');
+    await rm(path.join(test.sourceDir, 'payments/docs/guides'), {
+      recursive: true,
+    });
+    await writeFiles(path.join(test.sourceDir, 'payments'), {
+      'README.md': 'Newer\n',
+      'docs/new.md': 'New\n',
+    });
+    expect(await test.seed()).toEqual({ created: [], renewed: ['payments'] });
+    expect(await test.seed()).toEqual({ created: [], renewed: [] });
+
+    await test.git('clone', '-q', remote, 'clone');
+    const files = await test.git('-C', 'clone', 'ls-files');
+    expect(files.trim().split('\n')).toEqual([
+      'README.md',
+      'catalog-info.yaml',
+      'docs/index.md',
+      'docs/new.md',
+      'logo.bin',
+    ]);
+    expect(await test.git('-C', 'clone', 'show', 'HEAD:README.md')).toBe(
+      'Newer\n',
+    );
+    expect(await test.git('-C', 'clone', 'log', '--format=%an: %s')).toBe(
+      'Harborline Platform: Follow the demo of this checkout\nHarborline Platform: Initial commit\n',
+    );
+  });
+
+  it('leaves an empty repository of the same name alone', async () => {
+    await test.forge.repositories.create({ owner: 'harborline', name: 'bare' });
+    await writeFiles(path.join(test.sourceDir, 'bare'), { 'a.txt': 'a' });
+    expect(await test.seed()).toEqual({ created: [], renewed: [] });
   });
 
   it('keeps what a user has pushed, whatever the folder holds', async () => {
@@ -76,7 +111,7 @@ describe('seeding repositories', () => {
         sourceDir: test.sourceDir,
         logger: mockServices.logger.mock(),
       }),
-    ).toEqual([]);
+    ).toEqual({ created: [], renewed: [] });
     expect(await test.git('ls-remote', remote)).toBe(pushed);
   });
 
@@ -84,8 +119,12 @@ describe('seeding repositories', () => {
     for (const name of ['one', 'two', 'three']) {
       await writeFiles(path.join(test.sourceDir, name), { 'a.txt': name });
     }
-    const created = await Promise.all([test.seed(), test.seed(), test.seed()]);
-    expect(created.flat().sort()).toEqual(['one', 'three', 'two']);
+    const seeded = await Promise.all([test.seed(), test.seed(), test.seed()]);
+    expect(seeded.flatMap(({ created }) => created).sort()).toEqual([
+      'one',
+      'three',
+      'two',
+    ]);
   });
 
   it('shows nothing of a creation that was killed, and removes its remains', async () => {

@@ -7,7 +7,7 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 import { mockServices } from '@backstage/backend-test-utils';
 import { ConfigReader } from '@backstage/config';
-import { seedRepositories } from '../seedRepositories';
+import { seedRepositories, type SeededRepositories } from '../seedRepositories';
 import { startForge, type RunningForge } from '../startForge';
 
 /** A forge on a free port, with one seeded repository `harborline/payments`, and a folder for everything else. */
@@ -25,7 +25,7 @@ export interface TestForge {
     user?: { username: string; password: string },
   ): string;
   fetch(address: string, options?: TestRequest): Promise<Response>;
-  seed(): Promise<string[]>;
+  seed(): Promise<SeededRepositories>;
   stop(): Promise<void>;
 }
 
