@@ -44,10 +44,6 @@ test('the scheduled tasks are listed by plugin', async ({
   page,
   takePicture,
 }) => {
-  test.skip(
-    !process.env.E2E_UNPROVEN,
-    'known defect: devTools.scheduledTasks.plugins is not configured',
-  );
   await page.goto('/devtools/scheduled-tasks');
   await expect(
     page.getByText('gitea-provider:harborline:refresh').first(),
