@@ -1,0 +1,221 @@
+import { ErrorCode } from '@openfeature/core';
+import type { EvaluationContext, Logger } from '@openfeature/core';
+import { FeatureFlag } from '@openfeature/flagd-core';
+import type {
+  FlagMetadata,
+  Prerequisite,
+} from '@causeway/plugin-feature-flags-common';
+import { hash } from 'node:crypto';
+import { collectRuleReads, noReads } from './collectRuleReads';
+import type { RuleReads } from './collectRuleReads';
+import type { FlagContent } from './FlagSetContent';
+import { resolveSegments } from './resolveSegments';
+
+/** What evaluating a flag results in. Without a value, clients use the default in their code. */
+export type FlagResolution =
+  | {
+      reason: 'STATIC' | 'TARGETING_MATCH' | 'DEFAULT';
+      variant: string;
+      value: unknown;
+    }
+  | { reason: 'DEFAULT' | 'DISABLED' }
+  | { reason: 'DISABLED'; prerequisite: string }
+  | { reason: 'ERROR'; errorCode: ErrorCode; errorDetails: string };
+
+export interface CreateEvaluableFlagOptions {
+  flag: FlagContent;
+  environment: string;
+  segments: ReadonlyMap<string, unknown>;
+  logger: Logger;
+}
+
+/** One flag in one environment, ready to be evaluated: flagd's flag, and its answers as JSON. */
+export class EvaluableFlag {
+  /**
+   * Builds a flag. One that flagd refuses still results in a flag, which answers with an
+   * error, so that it never stands in the way of the others.
+   */
+  static create(options: CreateEvaluableFlagOptions): EvaluableFlag {
+    const { flag, environment, segments, logger } = options;
+    const content = flag.environments[environment];
+    if (!content || content.state === 'DISABLED') {
+      return new EvaluableFlag(flag, { isEnabled: false }, noReads, new Set());
+    }
+    try {
+      const { rule, segments: segmentNames } = resolveSegments(
+        content.targeting,
+        segments,
+      );
+      const definition = {
+        state: content.state,
+        variants: flag.variants,
+        defaultVariant: content.defaultVariant,
+        targeting: rule,
+        metadata: flag.metadata,
+      };
+      const featureFlag = new FeatureFlag(
+        flag.key,
+        // flagd-core's type asks for text as rule and for a default variant; its code for neither.
+        definition as unknown as ConstructorParameters<typeof FeatureFlag>[1],
+        logger,
+        { disableDynamicCodeGeneration: true },
+      );
+      return new EvaluableFlag(
+        flag,
+        { isEnabled: true, featureFlag },
+        collectRuleReads(rule),
+        segmentNames,
+      );
+    } catch (error) {
+      logger.warn(`Flag '${flag.key}' in '${environment}' is not valid`, error);
+      const reference = { isEnabled: true, error: String(error) } as const;
+      return new EvaluableFlag(flag, reference, noReads, new Set());
+    }
+  }
+
+  readonly key: string;
+  readonly prerequisites: readonly Prerequisite[];
+  /** Differs when anything differs that an answer depends on. */
+  readonly fingerprint: bigint;
+  readonly #metadata: FlagMetadata | undefined;
+  readonly #source: FlagSource;
+  readonly #fragments = new Map<string, string>();
+  readonly #matchFragments = new Map<string, string>();
+
+  private constructor(
+    flag: FlagContent,
+    source: FlagSource,
+    /** What a request has to tell for the flag's own rule. */
+    readonly reads: RuleReads,
+    /** Names of the segments that the rule refers to. */
+    readonly segments: ReadonlySet<string>,
+  ) {
+    this.key = flag.key;
+    this.prerequisites = flag.prerequisites;
+    this.fingerprint = toFingerprint(flag, source);
+    this.#metadata = flag.metadata;
+    this.#source = source;
+  }
+
+  get isEnabled(): boolean {
+    return this.#source.isEnabled;
+  }
+
+  /** flagd's flag, where there is one. */
+  get featureFlag(): FeatureFlag | undefined {
+    return 'featureFlag' in this.#source ? this.#source.featureFlag : undefined;
+  }
+
+  /** Evaluates the flag without regard to its prerequisites. */
+  resolve(context: EvaluationContext): FlagResolution {
+    const source = this.#source;
+    if (!source.isEnabled) {
+      return { reason: 'DISABLED' };
+    }
+    if ('error' in source) {
+      return {
+        reason: 'ERROR',
+        errorCode: ErrorCode.PARSE_ERROR,
+        errorDetails: `Flag '${this.key}' is not valid`,
+      };
+    }
+    const result = source.featureFlag.evaluate(context);
+    if (result.reason === 'ERROR') {
+      return {
+        reason: 'ERROR',
+        errorCode: result.errorCode ?? ErrorCode.GENERAL,
+        errorDetails: result.errorMessage ?? `Flag '${this.key}' failed`,
+      };
+    }
+    if (result.value === undefined || result.variant === undefined) {
+      return { reason: 'DEFAULT' };
+    }
+    return {
+      // flagd-core gives no other reasons.
+      reason: result.reason as 'STATIC' | 'TARGETING_MATCH' | 'DEFAULT',
+      variant: result.variant,
+      value: result.value,
+    };
+  }
+
+  /** Writes a result as JSON, once for each different one. */
+  toJson(resolution: FlagResolution): string {
+    if (resolution.reason === 'ERROR') {
+      return this.#write({
+        key: this.key,
+        errorCode: resolution.errorCode,
+        errorDetails: resolution.errorDetails,
+        metadata: this.#metadata,
+      });
+    }
+    const isMatch = resolution.reason === 'TARGETING_MATCH';
+    const fragments = isMatch ? this.#matchFragments : this.#fragments;
+    const id = fragmentId(resolution);
+    const known = fragments.get(id);
+    if (known !== undefined) {
+      return known;
+    }
+    const metadata = this.#metadata;
+    const { reason } = resolution;
+    const fragment = this.#write(
+      'variant' in resolution
+        ? {
+            key: this.key,
+            reason,
+            variant: resolution.variant,
+            value: resolution.value,
+            metadata,
+          }
+        : {
+            key: this.key,
+            reason,
+            metadata:
+              'prerequisite' in resolution
+                ? { ...metadata, prerequisite: resolution.prerequisite }
+                : metadata,
+          },
+    );
+    fragments.set(id, fragment);
+    return fragment;
+  }
+
+  #write(answer: {
+    [field: string]: unknown;
+    metadata?: FlagMetadata;
+  }): string {
+    const { metadata } = answer;
+    const hasMetadata = metadata && Object.keys(metadata).length > 0;
+    return JSON.stringify(
+      hasMetadata ? answer : { ...answer, metadata: undefined },
+    );
+  }
+}
+
+type FlagSource =
+  | { isEnabled: false }
+  | { isEnabled: true; featureFlag: FeatureFlag }
+  | { isEnabled: true; error: string };
+
+function fragmentId(resolution: FlagResolution): string {
+  if ('variant' in resolution) {
+    return resolution.variant;
+  }
+  // Variants are short names; these cannot be mistaken for one.
+  return 'prerequisite' in resolution
+    ? `\u0000${resolution.prerequisite}`
+    : `\u0001${resolution.reason}`;
+}
+
+function toFingerprint(flag: FlagContent, source: FlagSource): bigint {
+  let state = 'disabled';
+  if ('featureFlag' in source) {
+    state = source.featureFlag.hash;
+  } else if ('error' in source) {
+    state = source.error;
+  }
+  const digest = hash(
+    'sha1',
+    JSON.stringify([flag.key, state, flag.prerequisites, flag.metadata]),
+  );
+  return BigInt(`0x${digest.slice(0, 16)}`);
+}
