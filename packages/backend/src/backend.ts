@@ -36,6 +36,8 @@ backend.add(
 );
 backend.add(import('@causeway/plugin-catalog-backend-module-problem-reports'));
 
+backend.add(import('@causeway/plugin-feature-flags-backend'));
+
 backend.add(import('@backstage/plugin-scaffolder-backend'));
 backend.add(import('@backstage/plugin-scaffolder-backend-module-gitea'));
 backend.add(import('@backstage/plugin-scaffolder-backend-module-github'));

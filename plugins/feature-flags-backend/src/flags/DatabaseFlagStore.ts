@@ -1,0 +1,371 @@
+import type {
+  Environment,
+  Flag,
+  FlagEnvironment,
+  FlagKind,
+  FlagMetadata,
+  FlagState,
+  FlagType,
+  FlagValue,
+  Page,
+  Prerequisite,
+  Targeting,
+} from '@causeway/plugin-feature-flags-common';
+import type { Knex } from 'knex';
+import type { FlagSurroundings } from '../admission/admitFlag';
+import { decodeCursor, encodeCursor } from '../database/cursor';
+import { applyListFilter } from '../ownership/applyListFilter';
+import type { ListFilter } from '../ownership/FlagAuthorizer';
+
+interface FlagRow {
+  flag_set: string;
+  key: string;
+  type: FlagType;
+  kind: FlagKind;
+  description: string | null;
+  tags: string[];
+  entity_ref: string;
+  variants: { [name: string]: FlagValue };
+  prerequisites: Prerequisite[];
+  metadata: FlagMetadata;
+  revision: string;
+  set_revision: string;
+  created_at: Date;
+  created_by: string;
+  updated_at: Date;
+  updated_by: string;
+  deleted_at: Date | null;
+}
+
+interface FlagEnvironmentRow {
+  flag_set: string;
+  flag_key: string;
+  environment: string;
+  state: FlagState;
+  default_variant: string | null;
+  targeting: Targeting | null;
+  updated_at: Date;
+  updated_by: string;
+}
+
+export interface ListFlagsOptions {
+  filter: ListFilter;
+  flagSet?: string;
+  entityRef?: string;
+  ownerRef?: string;
+  kind?: FlagKind;
+  tag?: string;
+  /** With `state`, the environment in which the flag has it; alone, no condition. */
+  environment?: string;
+  state?: FlagState;
+  /** Part of the key or of the description. */
+  query?: string;
+  limit: number;
+  cursor?: string;
+}
+
+export class DatabaseFlagStore {
+  readonly #db: Knex;
+  readonly #environments: Environment[];
+
+  constructor(options: { db: Knex; environments: Environment[] }) {
+    this.#db = options.db;
+    this.#environments = options.environments;
+  }
+
+  async list(options: ListFlagsOptions): Promise<Page<Flag>> {
+    const { limit } = options;
+    const rows: FlagRow[] = await this.#buildListQuery(options);
+    const page = rows.slice(0, limit);
+    const last = page.at(-1);
+    return {
+      items: await this.#withEnvironments(page, this.#db),
+      ...(rows.length > limit && last
+        ? { nextCursor: encodeCursor([last.flag_set, last.key]) }
+        : {}),
+    };
+  }
+
+  async get(
+    flagSet: string,
+    key: string,
+    transaction: Knex = this.#db,
+  ): Promise<Flag | undefined> {
+    const rows = await transaction<FlagRow>('flags')
+      .where({ flag_set: flagSet, key })
+      .whereNull('deleted_at');
+    return (await this.#withEnvironments(rows, transaction))[0];
+  }
+
+  /** All flags of a set, by key. */
+  async listAll(
+    flagSet: string,
+    transaction: Knex = this.#db,
+  ): Promise<Flag[]> {
+    const rows = await transaction<FlagRow>('flags')
+      .where({ flag_set: flagSet })
+      .whereNull('deleted_at')
+      .orderByRaw('key COLLATE "C"');
+    return this.#withEnvironments(rows, transaction);
+  }
+
+  /** The revision that the deletion of a flag had, if there was such a flag: the next one follows it. */
+  async getDeletedRevision(
+    flagSet: string,
+    key: string,
+    transaction: Knex,
+  ): Promise<number | undefined> {
+    const row = await transaction<FlagRow>('flags')
+      .where({ flag_set: flagSet, key })
+      .whereNotNull('deleted_at')
+      .first('revision');
+    return row && Number(row.revision);
+  }
+
+  /** Makes or replaces a flag, with what it does in every environment. */
+  async save(
+    flag: Flag,
+    setRevision: number,
+    transaction: Knex,
+  ): Promise<void> {
+    await transaction('flags')
+      .insert({
+        flag_set: flag.flagSet,
+        key: flag.key,
+        type: flag.type,
+        kind: flag.kind,
+        description: flag.description ?? null,
+        tags: flag.tags,
+        entity_ref: flag.entityRef,
+        variants: JSON.stringify(flag.variants),
+        prerequisites: JSON.stringify(flag.prerequisites),
+        metadata: JSON.stringify(flag.metadata),
+        revision: flag.revision,
+        set_revision: setRevision,
+        created_at: flag.createdAt,
+        created_by: flag.createdBy,
+        updated_at: flag.updatedAt,
+        updated_by: flag.updatedBy,
+        deleted_at: null,
+      })
+      .onConflict(['flag_set', 'key'])
+      .merge();
+    const rows = Object.entries(flag.environments).map(
+      ([environment, settings]) => ({
+        flag_set: flag.flagSet,
+        flag_key: flag.key,
+        environment,
+        state: settings.state,
+        default_variant: settings.defaultVariant ?? null,
+        targeting: settings.targeting
+          ? JSON.stringify(settings.targeting)
+          : null,
+        updated_at: settings.updatedAt,
+        updated_by: settings.updatedBy,
+      }),
+    );
+    await transaction('flag_environments')
+      .insert(rows)
+      .onConflict(['flag_set', 'flag_key', 'environment'])
+      .merge();
+  }
+
+  async markDeleted(
+    flag: Flag,
+    options: { at: string; actor: string; setRevision: number },
+    transaction: Knex,
+  ): Promise<void> {
+    await transaction('flags')
+      .where({ flag_set: flag.flagSet, key: flag.key })
+      .update({
+        revision: flag.revision + 1,
+        set_revision: options.setRevision,
+        updated_at: options.at,
+        updated_by: options.actor,
+        deleted_at: options.at,
+      });
+  }
+
+  /** What the rules of one set may refer to, for admission. */
+  async getSurroundings(
+    flagSet: string,
+    transaction: Knex,
+  ): Promise<FlagSurroundings> {
+    const segments: string[] = await transaction('segments')
+      .where({ flag_set: flagSet })
+      .whereNull('deleted_at')
+      .pluck('name');
+    // Only flags with prerequisites, and those they name, take part in a cycle.
+    const dependants = await transaction<FlagRow>('flags')
+      .where({ flag_set: flagSet })
+      .whereNull('deleted_at')
+      .whereRaw("prerequisites::text <> '[]'")
+      .select('key', 'prerequisites');
+    return {
+      segments: new Set(segments),
+      prerequisites: new Map(
+        dependants.map(({ key, prerequisites }) => [key, prerequisites]),
+      ),
+    };
+  }
+
+  /** The names of the variants of some flags; a flag that does not exist is absent. */
+  async getVariantNames(
+    flagSet: string,
+    keys: string[],
+    transaction: Knex,
+  ): Promise<Map<string, string[]>> {
+    const rows = await transaction<FlagRow>('flags')
+      .where({ flag_set: flagSet })
+      .whereIn('key', keys)
+      .whereNull('deleted_at')
+      .select('key', 'variants');
+    return new Map(
+      rows.map(({ key, variants }) => [key, Object.keys(variants)]),
+    );
+  }
+
+  async count(flagSet: string, transaction: Knex): Promise<number> {
+    const row = await transaction('flags')
+      .where({ flag_set: flagSet })
+      .whereNull('deleted_at')
+      .count({ count: '*' })
+      .first();
+    return Number(row?.count ?? 0);
+  }
+
+  #buildListQuery(options: ListFlagsOptions): Knex.QueryBuilder {
+    const { flagSet, entityRef, ownerRef, kind, tag } = options;
+    const { environment, state, query: text, limit, cursor } = options;
+    const query = this.#db('flags')
+      .whereNull('deleted_at')
+      .orderBy([{ column: 'flag_set' }, { column: 'key' }])
+      .limit(limit + 1);
+    applyListFilter(query, options.filter, 'entity_ref');
+    if (flagSet !== undefined) {
+      query.where({ flag_set: flagSet });
+    }
+    if (entityRef !== undefined) {
+      query.where({ entity_ref: entityRef });
+    }
+    if (kind !== undefined) {
+      query.where({ kind });
+    }
+    if (tag !== undefined) {
+      query.whereRaw('? = ANY(tags)', [tag]);
+    }
+    if (text !== undefined) {
+      const pattern = `%${text.replace(/[\\%_]/g, '\\$&')}%`;
+      query.where(either =>
+        either.whereILike('key', pattern).orWhereILike('description', pattern),
+      );
+    }
+    if (ownerRef !== undefined) {
+      applyListFilter(
+        query,
+        {
+          result: 'some',
+          criteria: { key: 'ownerRefs', values: [ownerRef] },
+        },
+        'entity_ref',
+      );
+    }
+    if (state !== undefined) {
+      query.whereExists(exists => {
+        exists
+          .from('flag_environments')
+          .select(this.#db.raw('1'))
+          .whereRaw('flag_environments.flag_set = flags.flag_set')
+          .whereRaw('flag_environments.flag_key = flags.key')
+          .where({ state });
+        if (environment !== undefined) {
+          exists.where({ environment });
+        }
+      });
+    }
+    if (cursor !== undefined) {
+      query.whereRaw('(flag_set, key) > (?, ?)', decodeCursor(cursor, 2));
+    }
+    return query;
+  }
+
+  async #withEnvironments(rows: FlagRow[], transaction: Knex): Promise<Flag[]> {
+    const settings = new Map<string, FlagEnvironmentRow[]>();
+    for (const flagSet of new Set(rows.map(row => row.flag_set))) {
+      const keys = rows
+        .filter(row => row.flag_set === flagSet)
+        .map(row => row.key);
+      const found = await transaction<FlagEnvironmentRow>('flag_environments')
+        .where({ flag_set: flagSet })
+        .whereRaw('flag_key = ANY(?::text[])', [keys]);
+      for (const row of found) {
+        const id = toId(row.flag_set, row.flag_key);
+        settings.set(id, [...(settings.get(id) ?? []), row]);
+      }
+    }
+    return rows.map(row =>
+      toFlag(
+        row,
+        settings.get(toId(row.flag_set, row.key)) ?? [],
+        this.#environments,
+      ),
+    );
+  }
+}
+
+function toId(flagSet: string, key: string): string {
+  return JSON.stringify([flagSet, key]);
+}
+
+function toFlag(
+  row: FlagRow,
+  settings: FlagEnvironmentRow[],
+  environments: Environment[],
+): Flag {
+  return {
+    flagSet: row.flag_set,
+    key: row.key,
+    type: row.type,
+    kind: row.kind,
+    description: row.description ?? undefined,
+    tags: row.tags,
+    entityRef: row.entity_ref,
+    variants: row.variants,
+    prerequisites: row.prerequisites,
+    metadata: row.metadata,
+    environments: Object.fromEntries(
+      environments.map(({ name }) => [
+        name,
+        toFlagEnvironment(
+          row,
+          settings.find(({ environment }) => environment === name),
+        ),
+      ]),
+    ),
+    revision: Number(row.revision),
+    createdAt: row.created_at.toISOString(),
+    createdBy: row.created_by,
+    updatedAt: row.updated_at.toISOString(),
+    updatedBy: row.updated_by,
+  };
+}
+
+/** An environment that was configured after the flag was made starts disabled. */
+function toFlagEnvironment(
+  flag: FlagRow,
+  row: FlagEnvironmentRow | undefined,
+): FlagEnvironment {
+  return row
+    ? {
+        state: row.state,
+        defaultVariant: row.default_variant ?? undefined,
+        targeting: row.targeting ?? undefined,
+        updatedAt: row.updated_at.toISOString(),
+        updatedBy: row.updated_by,
+      }
+    : {
+        state: 'DISABLED',
+        updatedAt: flag.created_at.toISOString(),
+        updatedBy: flag.created_by,
+      };
+}
