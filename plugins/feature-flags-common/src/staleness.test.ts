@@ -54,19 +54,12 @@ describe('isStale', () => {
 });
 
 describe('getLastChange', () => {
-  it('names the environment of the latest change', () => {
+  it('is the latest among the flag and its environments', () => {
     expect(
       getLastChange(
         createFlag('release', '2026-01-01T00:00:00Z', '2026-11-20T00:00:00Z'),
       ),
-    ).toEqual({
-      at: '2026-11-20T00:00:00Z',
-      by: 'user:default/grace',
-      environment: 'production',
-    });
-  });
-
-  it('names none when the flag itself was changed last', () => {
+    ).toEqual({ at: '2026-11-20T00:00:00Z', by: 'user:default/grace' });
     expect(
       getLastChange(
         createFlag('release', '2026-11-20T00:00:00Z', '2026-01-01T00:00:00Z'),

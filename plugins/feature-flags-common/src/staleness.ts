@@ -19,19 +19,15 @@ export const expectedLifetimeInDays: {
   permission: undefined,
 };
 
-/** When somebody last changed a flag or its state in any environment, as an ISO string. */
+/** When and by whom a flag or its state in any environment was changed last. */
 export function getLastChange(
   flag: Pick<Flag, 'updatedAt' | 'updatedBy' | 'environments'>,
-): { at: string; by: string; environment?: string } {
-  return Object.entries(flag.environments)
-    .map(([environment, { updatedAt, updatedBy }]) => ({
-      at: updatedAt,
-      by: updatedBy,
-      environment,
-    }))
-    .reduce<{ at: string; by: string; environment?: string }>(
+): { at: string; by: string } {
+  return Object.values(flag.environments)
+    .map(({ updatedAt, updatedBy }) => ({ at: updatedAt, by: updatedBy }))
+    .reduce(
       (latest, change) =>
-        Date.parse(change.at) >= Date.parse(latest.at) ? change : latest,
+        Date.parse(change.at) > Date.parse(latest.at) ? change : latest,
       { at: flag.updatedAt, by: flag.updatedBy },
     );
 }

@@ -1,0 +1,1 @@
+export { CreateFlagPage } from './CreateFlagPage';

@@ -1,0 +1,2 @@
+export { EntityFeatureFlags } from './EntityFeatureFlags';
+export { FlagMatrix } from './FlagMatrix';

@@ -1,0 +1,27 @@
+import { NotFoundErrorPage } from '@backstage/frontend-plugin-api';
+import { Route, Routes } from 'react-router-dom';
+import {
+  conformanceRouteRef,
+  createFlagRouteRef,
+  flagRouteRef,
+  flagSetRouteRef,
+} from '../routes';
+import { ConformancePage } from './ConformancePage';
+import { CreateFlagPage } from './CreateFlagPage';
+import { FlagListPage } from './FlagListPage';
+import { FlagPage } from './FlagPage';
+import { FlagSetPage } from './FlagSetPage';
+
+/** Everything under the path of the plugin's page. */
+export function FeatureFlagsRouter() {
+  return (
+    <Routes>
+      <Route path="/" element={<FlagListPage />} />
+      <Route path={createFlagRouteRef.path} element={<CreateFlagPage />} />
+      <Route path={conformanceRouteRef.path} element={<ConformancePage />} />
+      <Route path={flagSetRouteRef.path} element={<FlagSetPage />} />
+      <Route path={`${flagRouteRef.path}/*`} element={<FlagPage />} />
+      <Route path="*" element={<NotFoundErrorPage />} />
+    </Routes>
+  );
+}

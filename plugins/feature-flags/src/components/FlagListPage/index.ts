@@ -1,0 +1,1 @@
+export { FlagListPage } from './FlagListPage';

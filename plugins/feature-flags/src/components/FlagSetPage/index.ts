@@ -1,0 +1,1 @@
+export { FlagSetPage } from './FlagSetPage';

@@ -1,0 +1,2 @@
+export { FlagRules } from './FlagRules';
+export { LazyJsonEditor } from './LazyJsonEditor';

@@ -1,0 +1,9 @@
+export { Actor } from './Actor';
+export { EmptyState } from './EmptyState';
+export { hasStatus } from './hasStatus';
+export { LoadingState } from './LoadingState';
+export { Mark } from './Mark';
+export { RelativeTime } from './RelativeTime';
+export { RequestFailure } from './RequestFailure';
+export { StaleMark } from './StaleMark';
+export { StateMark } from './StateMark';
