@@ -1,15 +1,8 @@
-import {
-  createMockDirectory,
-  mockServices,
-  startTestBackend,
-} from '@backstage/backend-test-utils';
+import { createMockDirectory } from '@backstage/backend-test-utils';
 import { JsonObject } from '@backstage/types';
-import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
-import techdocsPlugin from '@backstage/plugin-techdocs-backend';
 import { execFile, spawnSync } from 'node:child_process';
 import { promisify } from 'node:util';
-import request from 'supertest';
-import { techdocsModuleBuildErrors } from './module';
+import { synchronize, type SyncEvent } from './__testUtils__/synchronize';
 
 const isMkdocsInstalled = spawnSync('mkdocs', ['--version']).status === 0;
 const describeWithMkdocs = isMkdocsInstalled ? describe : describe.skip;
@@ -22,7 +15,7 @@ describe('the event stream that a docs page reads', () => {
       'Docs cannot be generated: the Python environment could not be made without a network.';
 
     expect(
-      await synchronize({
+      await build({
         mkdocsYml: 'site_name: Payment\n',
         causeway: { docs: { unavailableReason } },
       }),
@@ -34,7 +27,7 @@ describe('the event stream that a docs page reads', () => {
       'site_name: Payment\nnav:\n  - Home: index.md\n   bad: x\n';
 
     expect(
-      await synchronize({
+      await build({
         mkdocsYml,
         causeway: { docs: { unavailableReason: '' } },
       }),
@@ -45,38 +38,32 @@ describe('the event stream that a docs page reads', () => {
   });
 });
 
-describe('a machine without mkdocs', () => {
-  it('is told that mkdocs is missing', async () => {
-    directory.setContent({
-      'empty-path': {},
-      service: {
-        'mkdocs.yml': 'site_name: Payment\n',
-        docs: { 'index.md': '# Payment Service\n' },
-      },
-      generated: {},
-    });
+describe('the event stream on a machine without mkdocs', () => {
+  it('says that mkdocs is missing', async () => {
+    setContent('site_name: Payment\n');
 
     const { stdout } = await promisify(execFile)(
       process.execPath,
       [
         '--require',
         require.resolve('@backstage/cli/config/nodeTransform.cjs'),
-        require.resolve('./__testUtils__/generateDocs.ts'),
-        directory.resolve('service'),
-        directory.resolve('generated'),
+        require.resolve('./__testUtils__/synchronizeOnce.ts'),
+        directory.path,
       ],
       { env: { ...process.env, PATH: directory.resolve('empty-path') } },
     );
 
-    expect(stdout).toBe(
-      'Docs cannot be generated: mkdocs was not found on this machine. Install Python 3.9+ and run `npm start` again.',
-    );
+    // The backend's log comes first.
+    expect(JSON.parse(stdout.split('\n').at(-1) ?? '')).toEqual({
+      event: 'error',
+      data: '"Docs cannot be generated: mkdocs was not found on this machine. Install Python 3.9+ and run `npm start` again."',
+    });
   }, 60_000);
 });
 
 describeWithMkdocs('the event stream (needs mkdocs on PATH)', () => {
   it("passes on mkdocs's own message", async () => {
-    const { event, data } = await synchronize({
+    const { event, data } = await build({
       mkdocsYml: 'site_name: Payment\nnav: wrong\n',
     });
 
@@ -90,7 +77,7 @@ describeWithMkdocs('the event stream (needs mkdocs on PATH)', () => {
     const mkdocsYml =
       'site_name: Payment\nnav:\n  - Home: index.md\nplugins:\n  - techdocs-core\n';
 
-    expect(await synchronize({ mkdocsYml })).toEqual({
+    expect(await build({ mkdocsYml })).toEqual({
       event: 'finish',
       data: '{"updated":true}',
     });
@@ -108,59 +95,21 @@ describeWithMkdocs('the event stream (needs mkdocs on PATH)', () => {
   }, 60_000);
 });
 
-async function synchronize(options: {
+async function build(options: {
   mkdocsYml: string;
   causeway?: JsonObject;
-}): Promise<{ event: string; data: string }> {
+}): Promise<SyncEvent> {
+  setContent(options.mkdocsYml);
+  return await synchronize(directory.path, options.causeway);
+}
+
+function setContent(mkdocsYml: string) {
   directory.setContent({
+    'empty-path': {},
     service: {
-      'mkdocs.yml': options.mkdocsYml,
+      'mkdocs.yml': mkdocsYml,
       docs: { 'index.md': '# Payment Service\n' },
     },
     published: {},
   });
-  const { server } = await startTestBackend({
-    features: [
-      techdocsPlugin,
-      techdocsModuleBuildErrors,
-      catalogServiceMock.factory({
-        entities: [
-          {
-            apiVersion: 'backstage.io/v1alpha1',
-            kind: 'Component',
-            metadata: {
-              name: 'payment-service',
-              // The synchronizer remembers when it last looked at an entity.
-              uid: `uid-${expect.getState().currentTestName}`,
-              annotations: {
-                'backstage.io/techdocs-ref': 'dir:.',
-                'backstage.io/managed-by-location': `file:${directory.resolve(
-                  'service/catalog-info.yaml',
-                )}`,
-              },
-            },
-          },
-        ],
-      }),
-      mockServices.rootConfig.factory({
-        data: {
-          ...(options.causeway ? { causeway: options.causeway } : {}),
-          techdocs: {
-            builder: 'local',
-            generator: { runIn: 'local' },
-            publisher: {
-              type: 'local',
-              local: { publishDirectory: directory.resolve('published') },
-            },
-          },
-        },
-      }),
-    ],
-  });
-  const { text } = await request(server).get(
-    '/api/techdocs/sync/default/component/payment-service',
-  );
-  const last = text.trim().split('\n\n').at(-1) ?? '';
-  const [, event, data] = last.match(/^event: (.*)\ndata: (.*)$/) ?? [];
-  return { event, data };
 }
