@@ -1,3 +1,5 @@
+/* eslint-disable jsx-a11y/no-redundant-roles, jsx-a11y/no-interactive-element-to-noninteractive-role --
+   the narrow layout takes the table's display away, and with it its meaning to some screen readers */
 import { useRouteRef } from '@backstage/core-plugin-api';
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { Badge, Link, Text } from '@backstage/ui';
@@ -21,13 +23,7 @@ interface FlagMatrixProps {
   onReload: () => void;
 }
 
-/**
- * Flags against environments.
- *
- * @remarks
- * Roles are written out because the narrow layout takes the table's display
- * away, and with it its meaning to some screen readers.
- */
+/** Flags against environments. */
 export function FlagMatrix(props: FlagMatrixProps) {
   const { flags, environments } = props;
   const { t } = useTranslationRef(featureFlagsTranslationRef);

@@ -18,6 +18,9 @@ const ownerLimit = 200;
 
 const typingPauseInMilliseconds = 300;
 
+/** A select needs a key for each of its choices; no filter has this value. */
+const anyValue = '*';
+
 type FlagFiltersProps = ReturnType<typeof useFlagFilters> & {
   environments: Environment[];
 };
@@ -113,9 +116,6 @@ function ChoiceFilter(
     />
   );
 }
-
-/** A select needs a key for each of its choices; no filter has this value. */
-const anyValue = '*';
 
 /** A text that filters once the user pauses. */
 function TypedFilter(props: {

@@ -1,0 +1,1 @@
+export { appFeatureFlagsModule as default } from './module';
