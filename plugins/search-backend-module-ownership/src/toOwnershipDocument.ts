@@ -5,8 +5,7 @@ import {
 } from '@backstage/catalog-model';
 import { CatalogEntityDocument } from '@backstage/plugin-catalog-common';
 import { defaultCatalogCollatorEntityTransformer } from '@backstage/plugin-search-backend-module-catalog';
-import { findOnCall } from './findOnCall';
-import { findRunbookUrl } from './findRunbookUrl';
+import { findOnCall, findRunbookLink } from '@causeway/plugin-on-call-common';
 
 /** What the default document has, without what the collator adds. */
 type DefaultDocument = Omit<
@@ -45,7 +44,7 @@ export function toOwnershipDocument(entity: Entity): OwnershipDocument {
     ownerRef: findTarget(entity, RELATION_OWNED_BY),
     systemRef: findTarget(entity, RELATION_PART_OF, 'system:'),
     onCall,
-    runbookUrl: findRunbookUrl(entity),
+    runbookUrl: findRunbookLink(entity)?.url,
   };
 }
 

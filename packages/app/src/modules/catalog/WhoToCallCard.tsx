@@ -7,8 +7,7 @@ import {
 } from '@backstage/plugin-catalog-react';
 import { Alert, Badge, Link, Skeleton, Text } from '@backstage/ui';
 import { Fragment, type ReactNode } from 'react';
-import { findOnCall } from './onCall';
-import { findRunbookLink } from './runbookLink';
+import { findOnCall, findRunbookLink } from '@causeway/plugin-on-call-common';
 import { RunbookPageLinks } from './RunbookPageLinks';
 import { catalogTranslationRef } from './translation';
 import { useOwnerLine } from './useOwnerLine';

@@ -1,6 +1,6 @@
 import { stringifyEntityRef } from '@backstage/catalog-model';
 import type { SearchDocument } from '@backstage/plugin-search-common';
-import { isSafeHref } from './safeHref';
+import { isSafeHref } from '@causeway/plugin-on-call-common';
 
 /** What the search index says of an entity. */
 export interface CatalogDocument {

@@ -17,7 +17,7 @@ import {
   Text,
 } from '@backstage/ui';
 import type { ReactNode } from 'react';
-import { findOnCall } from '../catalog/onCall';
+import { findOnCall } from '@causeway/plugin-on-call-common';
 import styles from './TeamServices.module.css';
 import { homeTranslationRef } from './translation';
 import { useTeamServices } from './useTeamServices';

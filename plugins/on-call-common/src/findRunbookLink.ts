@@ -1,5 +1,5 @@
 import type { Entity } from '@backstage/catalog-model';
-import { isSafeHref } from './safeHref';
+import { isSafeHref } from './isSafeHref';
 
 /** The first link of an entity that leads to a runbook. */
 export function findRunbookLink(

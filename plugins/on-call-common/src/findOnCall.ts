@@ -1,7 +1,7 @@
-import { Entity } from '@backstage/catalog-model';
+import type { Entity } from '@backstage/catalog-model';
 
-// Annotations that hold a key, such as pagerduty.com/integration-key, stay out of the index:
-// who reads such a key can raise incidents.
+// Annotations that hold a key, such as pagerduty.com/integration-key, are never read:
+// who has such a key can raise incidents.
 const onCallAnnotations = [
   { annotation: 'pagerduty.com/service-id', product: 'PagerDuty' },
   { annotation: 'opsgenie.com/component-selector', product: 'Opsgenie' },

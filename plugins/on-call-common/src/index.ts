@@ -1,0 +1,3 @@
+export { findOnCall } from './findOnCall';
+export { findRunbookLink } from './findRunbookLink';
+export { isSafeHref } from './isSafeHref';
