@@ -38,11 +38,6 @@ export const upstreamViolations: readonly UpstreamViolation[] = [
     package: '@backstage/ui',
   },
   {
-    selector: '.MuiListItem-alignItemsFlexStart',
-    rule: 'listitem',
-    package: '@backstage/plugin-search',
-  },
-  {
     selector: '.swagger-ui .opblock-summary-control',
     rule: 'nested-interactive',
     package: 'swagger-ui-react',

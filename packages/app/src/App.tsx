@@ -3,6 +3,7 @@ import { appModule } from './modules/app';
 import { catalogModule } from './modules/catalog';
 import { homeModule } from './modules/home';
 import { kubernetesModule } from './modules/kubernetes';
+import { searchModule } from './modules/search';
 import { techdocsModule } from './modules/techdocs';
 
 // Plugins are discovered from package.json (`app.packages`); these modules
@@ -13,6 +14,7 @@ export default createApp({
     catalogModule,
     homeModule,
     kubernetesModule,
+    searchModule,
     techdocsModule,
   ],
 });

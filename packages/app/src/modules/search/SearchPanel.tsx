@@ -1,10 +1,7 @@
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import {
-  DefaultResultListItem,
   SearchBar,
   SearchContextProvider,
-  SearchResult,
-  SearchResultPager,
   useSearch,
 } from '@backstage/plugin-search-react';
 import { ButtonLink, Text } from '@backstage/ui';
@@ -12,8 +9,8 @@ import { RiArrowRightLine } from '@remixicon/react';
 import { useEffect, useRef } from 'react';
 import { useNavigate } from 'react-router-dom';
 import styles from './SearchPanel.module.css';
+import { SearchResults } from './SearchResults';
 import { searchTranslationRef } from './translation';
-import { useSearchResultItems } from './useSearchResultItems';
 
 /** Search bar and results, without filters; those are on the search page. */
 export function SearchPanel() {
@@ -51,40 +48,11 @@ function SearchPanelContent() {
           >
             {t('allResults')}
           </ButtonLink>
-          <SearchPanelResults />
+          <SearchResults />
         </>
       ) : (
         <Text color="secondary">{t('start')}</Text>
       )}
     </div>
-  );
-}
-
-function SearchPanelResults() {
-  const { t } = useTranslationRef(searchTranslationRef);
-  const items = useSearchResultItems();
-
-  return (
-    <>
-      <SearchResult>
-        {({ results }) => (
-          <ul className={styles.results} aria-label={t('results')}>
-            {results.map(({ document, ...result }) => {
-              const Item = items.find(item =>
-                item.predicate?.({ ...result, document }),
-              )?.component;
-              return Item ? (
-                <Item key={document.location} {...result} result={document} />
-              ) : (
-                <li key={document.location}>
-                  <DefaultResultListItem {...result} result={document} />
-                </li>
-              );
-            })}
-          </ul>
-        )}
-      </SearchResult>
-      <SearchResultPager />
-    </>
   );
 }
