@@ -73,6 +73,11 @@ export const featureFlagsPlugin = createBackendPlugin({
             management.resources.resolve(refs.map(parseFlagResource)),
         });
 
+        // A running flagd reads the file with an environment key, which the route checks itself.
+        httpRouter.addAuthPolicy({
+          path: '/v1/flag-sets/:flagSet/environments/:environment/flagd.json',
+          allow: 'unauthenticated',
+        });
         await management.start({ lifecycle, scheduler });
         httpRouter.use(
           createRouter({ ...management, auditor, environments, httpAuth }),

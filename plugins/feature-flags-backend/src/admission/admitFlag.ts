@@ -20,6 +20,9 @@ export interface FlagSurroundings {
   prerequisites: ReadonlyMap<string, Prerequisite[]>;
 }
 
+/** Begins the names under which exported files carry what flagd has no field for. */
+export const reservedMetadataPrefix = 'causeway.';
+
 export interface FlagCandidate
   extends Pick<
     Flag,
@@ -128,6 +131,12 @@ function findTextProblems({
       findNameProblems('The tag', tag, pointTo('/tags', index)),
     ),
     ...findJsonProblems(metadata, '/metadata'),
+    ...Object.keys(metadata)
+      .filter(name => name.startsWith(reservedMetadataPrefix))
+      .map(name => ({
+        pointer: pointTo('/metadata', name),
+        message: `Names that begin with '${reservedMetadataPrefix}' are kept for flagd files of this portal.`,
+      })),
     ...findJsonProblems(description ?? '', '/description'),
   );
   return problems;

@@ -1,12 +1,397 @@
-import { NotImplementedError } from '@backstage/errors';
 import type { BackstageCredentials } from '@backstage/backend-plugin-api';
-import type { ImportResult } from '@causeway/plugin-feature-flags-common';
+import { ConflictError } from '@backstage/errors';
+import {
+  flagReadPermission,
+  flagUpdatePermission,
+  type Environment,
+  type Flag,
+  type FlagSet,
+  type ImportResult,
+  type Segment,
+} from '@causeway/plugin-feature-flags-common';
+import type { Knex } from 'knex';
+import { AdmissionError } from '../admission/AdmissionError';
+import { changeFlagSet, type FlagSetChange } from '../database/changeFlagSet';
+import { assertEnvironment } from '../environments/assertEnvironment';
+import type { DatabaseFlagSetStore } from '../flag-sets/DatabaseFlagSetStore';
+import type { DatabaseFlagStore } from '../flags/DatabaseFlagStore';
+import { isSameFlag, type FlagContent } from '../flags/flagContent';
+import type { FlagWriter } from '../flags/FlagWriter';
+import { listAccesses } from '../flags/listAccesses';
+import { normalizeEntityRef } from '../ownership/EntityOwners';
+import type { EntityOwners } from '../ownership/EntityOwners';
+import type { FlagAccess, FlagAuthorizer } from '../ownership/FlagAuthorizer';
+import type { DatabaseSegmentStore } from '../segments/DatabaseSegmentStore';
+import type { SegmentWriter } from '../segments/SegmentWriter';
+import { toActor } from '../service/toActor';
+import {
+  parseFlagdFile,
+  type FileFlag,
+  type FileSegment,
+} from './parseFlagdFile';
+import { printFlagdFile } from './printFlagdFile';
+
+type WithCredentials = { credentials: BackstageCredentials };
+
+/** A flag set in one environment, which is what one flagd file is of. */
+export interface FileScope {
+  flagSet: string;
+  environment: string;
+}
+
+const reason = 'Import of a flagd file';
+
+/** Reads and writes flag sets as flagd files. */
 export class FlagdFileService {
-  async importFile(
-    _scope: { flagSet: string; environment: string },
-    _file: unknown,
-    _options: { credentials: BackstageCredentials },
-  ): Promise<ImportResult> {
-    throw new NotImplementedError('not yet');
+  readonly #db: Knex;
+  readonly #environments: Environment[];
+  readonly #sets: DatabaseFlagSetStore;
+  readonly #flags: DatabaseFlagStore;
+  readonly #flagWriter: FlagWriter;
+  readonly #segments: DatabaseSegmentStore;
+  readonly #segmentWriter: SegmentWriter;
+  readonly #authorizer: FlagAuthorizer;
+  readonly #owners: EntityOwners;
+
+  constructor(options: {
+    db: Knex;
+    environments: Environment[];
+    sets: DatabaseFlagSetStore;
+    flags: DatabaseFlagStore;
+    flagWriter: FlagWriter;
+    segments: DatabaseSegmentStore;
+    segmentWriter: SegmentWriter;
+    authorizer: FlagAuthorizer;
+    owners: EntityOwners;
+  }) {
+    this.#db = options.db;
+    this.#environments = options.environments;
+    this.#sets = options.sets;
+    this.#flags = options.flags;
+    this.#flagWriter = options.flagWriter;
+    this.#segments = options.segments;
+    this.#segmentWriter = options.segmentWriter;
+    this.#authorizer = options.authorizer;
+    this.#owners = options.owners;
   }
+
+  /** The revision that {@link FlagdFileService.print} would print, for a conditional request. */
+  async getRevision({ flagSet, environment }: FileScope): Promise<number> {
+    assertEnvironment(this.#environments, environment);
+    return (await this.#sets.get(flagSet)).revision;
+  }
+
+  async authorizeRead(
+    { flagSet, environment }: FileScope,
+    { credentials }: WithCredentials,
+  ): Promise<void> {
+    assertEnvironment(this.#environments, environment);
+    const { entityRef } = await this.#sets.get(flagSet);
+    await this.#authorizer.authorize(
+      [{ permission: flagReadPermission, resource: { flagSet }, entityRef }],
+      credentials,
+    );
+  }
+
+  async print(
+    { flagSet, environment }: FileScope,
+    options: { withPortalMetadata: boolean },
+  ): Promise<{ text: string; revision: number }> {
+    return this.#db.transaction(
+      async transaction => {
+        const { revision } = await this.#sets.get(flagSet, transaction);
+        const text = printFlagdFile({
+          flagSet,
+          environment,
+          flags: await this.#flags.listAll(flagSet, transaction),
+          segments: await this.#segments.listAll(flagSet, transaction),
+          ...options,
+        });
+        return { text, revision };
+      },
+      // All tables as of one moment, so that the revision is that of the text.
+      { isolationLevel: 'repeatable read', readOnly: true },
+    );
+  }
+
+  /**
+   * Takes over what a flagd file says of one environment, flag by flag.
+   *
+   * @remarks
+   * Flags that the file does not have stay. All that is taken over is taken over at once;
+   * what is refused is told, and does not hold up the rest.
+   *
+   * @throws NotAllowedError if the caller may not make every change that the file asks for
+   */
+  async importFile(
+    scope: FileScope,
+    file: { [name: string]: unknown },
+    { credentials }: WithCredentials,
+  ): Promise<ImportResult> {
+    assertEnvironment(this.#environments, scope.environment);
+    const set = await this.#sets.get(scope.flagSet);
+    const parsed = parseFlagdFile(file);
+    const current = await this.#readCurrent(scope.flagSet);
+    const contents = parsed.flags.map(flag =>
+      this.#toContent(
+        set,
+        scope.environment,
+        flag,
+        current.flags.get(flag.key),
+      ),
+    );
+    await this.#authorize(
+      set,
+      { contents, segments: parsed.segments, current },
+      credentials,
+    );
+    for (const entityRef of new Set(
+      contents
+        .map(content => content.entityRef)
+        .filter(ref => ref !== set.entityRef),
+    )) {
+      await this.#owners.resolveExisting(entityRef);
+    }
+
+    const result: ImportResult = {
+      created: [],
+      updated: [],
+      unchanged: [],
+      refused: parsed.refused,
+    };
+    await changeFlagSet(
+      this.#db,
+      { flagSet: scope.flagSet, actor: toActor(credentials) },
+      async change => {
+        await this.#assertUnchanged(set, change);
+        for (const segment of parsed.segments) {
+          await this.#importSegment(change, set, segment, current, result);
+        }
+        await this.#importFlags(
+          change,
+          parsed.flags,
+          contents,
+          current,
+          result,
+        );
+      },
+    );
+    await this.#owners.refresh([
+      ...new Set(contents.map(content => content.entityRef)),
+    ]);
+    return result;
+  }
+
+  async #readCurrent(flagSet: string): Promise<CurrentContent> {
+    const flags = await this.#flags.listAll(flagSet);
+    const segments = await this.#segments.listAll(flagSet);
+    return {
+      flags: new Map(flags.map(flag => [flag.key, flag])),
+      segments: new Map(segments.map(segment => [segment.name, segment])),
+    };
+  }
+
+  async #authorize(
+    set: FlagSet,
+    options: {
+      contents: FlagContent[];
+      segments: FileSegment[];
+      current: CurrentContent;
+    },
+    credentials: BackstageCredentials,
+  ): Promise<void> {
+    const { contents, segments, current } = options;
+    const accesses: FlagAccess[] = contents.flatMap(content => {
+      const before = current.flags.get(content.key);
+      return before && isSameFlag(before, content)
+        ? []
+        : listAccesses(set, before, content);
+    });
+    const isSegmentChanged = segments.some(
+      ({ name, targeting, description }) => {
+        const before = current.segments.get(name);
+        return (
+          JSON.stringify([before?.targeting, before?.description]) !==
+          JSON.stringify([targeting, description])
+        );
+      },
+    );
+    const setAccess = {
+      resource: { flagSet: set.name },
+      entityRef: set.entityRef,
+    };
+    await this.#authorizer.authorize(
+      [
+        { permission: flagReadPermission, ...setAccess },
+        ...(isSegmentChanged
+          ? [{ permission: flagUpdatePermission, ...setAccess }]
+          : []),
+        ...accesses,
+      ],
+      credentials,
+    );
+  }
+
+  /** What was read to ask for permission has to be what is changed. */
+  async #assertUnchanged(
+    { name, revision }: FlagSet,
+    { transaction }: FlagSetChange,
+  ): Promise<void> {
+    const set = await this.#sets.get(name, transaction);
+    if (set.revision !== revision) {
+      throw new ConflictError(
+        `Flag set '${name}' was changed while the file was read; import it again`,
+      );
+    }
+  }
+
+  async #importSegment(
+    change: FlagSetChange,
+    set: FlagSet,
+    segment: FileSegment,
+    current: CurrentContent,
+    result: ImportResult,
+  ): Promise<void> {
+    const key = `$evaluators/${segment.name}`;
+    const before = current.segments.get(segment.name);
+    try {
+      const saved = await this.#segmentWriter.save(change, {
+        before,
+        content: {
+          flagSet: set.name,
+          name: segment.name,
+          description: segment.description ?? before?.description,
+          targeting: segment.targeting,
+        },
+        action: 'import',
+        reason,
+      });
+      result[toOutcome(before, saved)].push(key);
+    } catch (error) {
+      refuse(result, error, {
+        key,
+        toPointer: pointer =>
+          `${segment.pointer}${pointer.replace(/^\/targeting/, '')}`,
+      });
+    }
+  }
+
+  /** Flags may name each other as prerequisites, so those that are refused are tried again while others come in. */
+  async #importFlags(
+    change: FlagSetChange,
+    flags: FileFlag[],
+    contents: FlagContent[],
+    current: CurrentContent,
+    result: ImportResult,
+  ): Promise<void> {
+    let open = contents;
+    let errors = await this.#tryFlags(change, open, current, result);
+    while (errors.size > 0 && errors.size < open.length) {
+      const refused = errors;
+      open = open.filter(({ key }) => refused.has(key));
+      errors = await this.#tryFlags(change, open, current, result);
+    }
+    for (const { key, pointer: place } of flags.filter(flag =>
+      errors.has(flag.key),
+    )) {
+      refuse(result, errors.get(key), {
+        key,
+        toPointer: pointer =>
+          `${place}${pointer.replace(/^\/environments\/[^/]+/, '')}`,
+      });
+    }
+  }
+
+  /** Saves what can be, and returns why the rest cannot, by key. */
+  async #tryFlags(
+    change: FlagSetChange,
+    contents: FlagContent[],
+    current: CurrentContent,
+    result: ImportResult,
+  ): Promise<Map<string, AdmissionError>> {
+    const errors = new Map<string, AdmissionError>();
+    for (const content of contents) {
+      const before = current.flags.get(content.key);
+      try {
+        const saved = await this.#flagWriter.save(change, {
+          before,
+          content,
+          action: 'import',
+          reason,
+        });
+        result[toOutcome(before, saved)].push(content.key);
+      } catch (error) {
+        if (!(error instanceof AdmissionError)) {
+          throw error;
+        }
+        errors.set(content.key, error);
+      }
+    }
+    return errors;
+  }
+
+  #toContent(
+    set: FlagSet,
+    environment: string,
+    flag: FileFlag,
+    before: Flag | undefined,
+  ): FlagContent {
+    const { state, defaultVariant, targeting, fields } = flag;
+    return {
+      flagSet: set.name,
+      key: flag.key,
+      type: before?.type ?? flag.type,
+      kind: before?.kind ?? 'release',
+      description: before?.description,
+      tags: before?.tags ?? [],
+      prerequisites: before?.prerequisites ?? [],
+      ...fields,
+      entityRef:
+        fields?.entityRef === undefined
+          ? before?.entityRef ?? set.entityRef
+          : normalizeEntityRef(fields.entityRef),
+      variants: flag.variants,
+      metadata: flag.metadata,
+      environments: Object.fromEntries(
+        this.#environments.map(({ name }) => [
+          name,
+          name === environment
+            ? { state, defaultVariant, targeting }
+            : before?.environments[name] ?? { state: 'DISABLED' },
+        ]),
+      ),
+    };
+  }
+}
+
+interface CurrentContent {
+  flags: ReadonlyMap<string, Flag>;
+  segments: ReadonlyMap<string, Segment>;
+}
+
+function toOutcome<T>(
+  before: T | undefined,
+  saved: T,
+): 'created' | 'updated' | 'unchanged' {
+  if (before === undefined) {
+    return 'created';
+  }
+  return before === saved ? 'unchanged' : 'updated';
+}
+
+function refuse(
+  result: ImportResult,
+  error: unknown,
+  { key, toPointer }: { key: string; toPointer: (pointer: string) => string },
+): void {
+  if (!(error instanceof AdmissionError)) {
+    throw error;
+  }
+  result.refused.push(
+    ...error.problems.map(({ pointer, message }) => ({
+      key,
+      pointer: toPointer(pointer),
+      message,
+    })),
+  );
 }

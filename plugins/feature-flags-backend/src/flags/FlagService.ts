@@ -1,5 +1,5 @@
 import type { BackstageCredentials } from '@backstage/backend-plugin-api';
-import { ConflictError, InputError, NotFoundError } from '@backstage/errors';
+import { ConflictError, NotFoundError } from '@backstage/errors';
 import {
   flagDeletePermission,
   flagReadPermission,
@@ -14,6 +14,7 @@ import {
 import type { Knex } from 'knex';
 import { admitFlagEnvironment } from '../admission/admitFlag';
 import { changeFlagSet } from '../database/changeFlagSet';
+import { assertEnvironment } from '../environments/assertEnvironment';
 import type { DatabaseFlagSetStore } from '../flag-sets/DatabaseFlagSetStore';
 import {
   normalizeEntityRef,
@@ -164,7 +165,7 @@ export class FlagService {
     options: WithCredentials,
   ): Promise<Flag> {
     const { environment } = name;
-    this.#assertEnvironment(environment);
+    assertEnvironment(this.#environments, environment);
     return this.#replace(name, { revision, reason }, options, flag => ({
       content: {
         ...flag,
@@ -206,7 +207,7 @@ export class FlagService {
     >,
     options: WithCredentials,
   ): Promise<Problem[]> {
-    this.#assertEnvironment(name.environment);
+    assertEnvironment(this.#environments, name.environment);
     const flag = await this.get(name, options);
     const { segments } = await this.#store.getSurroundings(
       name.flagSet,
@@ -284,7 +285,7 @@ export class FlagService {
   ): FlagContent {
     const { environments = {}, ...definition } = flag;
     for (const name of Object.keys(environments)) {
-      this.#assertEnvironment(name);
+      assertEnvironment(this.#environments, name);
     }
     return {
       ...definition,
@@ -306,15 +307,5 @@ export class FlagService {
         ]),
       ),
     };
-  }
-
-  #assertEnvironment(name: string): void {
-    if (!this.#environments.some(environment => environment.name === name)) {
-      throw new InputError(
-        `There is no environment '${name}'; there are ${this.#environments
-          .map(environment => `'${environment.name}'`)
-          .join(', ')}`,
-      );
-    }
   }
 }

@@ -1,5 +1,5 @@
 import type { BackstageCredentials } from '@backstage/backend-plugin-api';
-import { ConflictError, InputError, NotFoundError } from '@backstage/errors';
+import { ConflictError, NotFoundError } from '@backstage/errors';
 import {
   keyManagePermission,
   type Environment,
@@ -10,6 +10,7 @@ import { randomUUID } from 'node:crypto';
 import { assertAdmitted } from '../admission/AdmissionError';
 import { findNameProblems } from '../admission/names';
 import { changeFlagSet, type FlagSetChange } from '../database/changeFlagSet';
+import { assertEnvironment } from '../environments/assertEnvironment';
 import type { DatabaseFlagSetStore } from '../flag-sets/DatabaseFlagSetStore';
 import type { FlagAuthorizer } from '../ownership/FlagAuthorizer';
 import { toActor } from '../service/toActor';
@@ -186,9 +187,7 @@ export class EnvironmentKeyService {
     { flagSet, environment }: KeyScope,
     credentials: BackstageCredentials,
   ): Promise<void> {
-    if (!this.#environments.some(({ name }) => name === environment)) {
-      throw new InputError(`There is no environment '${environment}'`);
-    }
+    assertEnvironment(this.#environments, environment);
     const { entityRef } = await this.#sets.get(flagSet);
     await this.#authorizer.authorize(
       [

@@ -1,5 +1,8 @@
 import { createHash, randomBytes } from 'node:crypto';
 
+/** Tells an environment key from other secrets, also to scanners of repositories. */
+export const environmentKeyStart = 'cw_';
+
 /** How many characters of the random part are shown later, to recognise a key by. */
 const shownCharacters = 4;
 
@@ -9,7 +12,7 @@ export function generateKeyText(environment: string): {
   prefix: string;
   hash: string;
 } {
-  const start = `cw_${environment}_`;
+  const start = `${environmentKeyStart}${environment}_`;
   const key = `${start}${randomBytes(32).toString('base64url')}`;
   return {
     key,

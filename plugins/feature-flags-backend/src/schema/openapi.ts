@@ -326,6 +326,15 @@ export const spec = {
       },
     },
     '/v1/flag-sets/{flagSet}/environments/{environment}/flagd.json': {
+      get: {
+        operationId: 'exportFlagdFile',
+        description:
+          'Also for an environment key, as X-API-Key or Bearer, so that a running flagd can read it',
+        parameters: [flagSet, environment],
+        responses: {
+          '200': json('The file, with an ETag', schemas.anyObject),
+        },
+      },
       put: {
         operationId: 'importFlagdFile',
         parameters: [flagSet, environment],

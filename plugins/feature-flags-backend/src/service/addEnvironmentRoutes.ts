@@ -1,3 +1,9 @@
+import { AuthenticationError, NotAllowedError } from '@backstage/errors';
+import type { IncomingMessage } from 'node:http';
+import type { FileScope } from '../flagd-files/FlagdFileService';
+import type { KeyPrincipal } from '../keys/AcceptedKeys';
+import { environmentKeyStart } from '../keys/environmentKeyText';
+import { matchesEntityTag } from '../ofrep/matchesEntityTag';
 import { audited } from './audited';
 import type { FlagsRouter, RouterOptions } from './router';
 
@@ -80,6 +86,38 @@ export function addEnvironmentRoutes(
     },
   );
 
+  router.get(
+    '/v1/flag-sets/:flagSet/environments/:environment/flagd.json',
+    async (req, res) => {
+      const { flagSet, environment } = req.params;
+      const scope = { flagSet, environment };
+      const rawKey = readRawKey(req);
+      if (rawKey === undefined) {
+        const credentials = await httpAuth.credentials(req, {
+          allow: ['user', 'service'],
+        });
+        await files.authorizeRead(scope, { credentials });
+      } else {
+        assertKeyOf(scope, await keys.authenticate(rawKey));
+      }
+
+      const withPortalMetadata = rawKey === undefined;
+      const toTag = (revision: number) =>
+        `"1-${withPortalMetadata ? 'portal' : 'flagd'}-${revision}"`;
+      res.set('Cache-Control', 'private, no-cache');
+      res.vary('Authorization, X-API-Key');
+      const tag = toTag(await files.getRevision(scope));
+      if (matchesEntityTag(req.headers['if-none-match'], tag)) {
+        res.set('ETag', tag).status(304).end();
+        return;
+      }
+      const { text, revision } = await files.print(scope, {
+        withPortalMetadata,
+      });
+      res.set('ETag', toTag(revision)).type('application/json').end(text);
+    },
+  );
+
   router.put(
     '/v1/flag-sets/:flagSet/environments/:environment/flagd.json',
     async (req, res) => {
@@ -101,4 +139,28 @@ export function addEnvironmentRoutes(
       res.json(result);
     },
   );
+}
+
+/** An environment key looks unlike a token of the portal, which may stand in the same header. */
+function readRawKey({ headers }: IncomingMessage): string | undefined {
+  const apiKey = headers['x-api-key'];
+  if (typeof apiKey === 'string') {
+    return apiKey;
+  }
+  const bearer = /^Bearer +(\S+)$/i.exec(headers.authorization ?? '')?.[1];
+  return bearer?.startsWith(environmentKeyStart) ? bearer : undefined;
+}
+
+function assertKeyOf(
+  { flagSet, environment }: FileScope,
+  principal: KeyPrincipal | undefined,
+): void {
+  if (!principal) {
+    throw new AuthenticationError('The environment key is not valid');
+  }
+  if (principal.flagSet !== flagSet || principal.environment !== environment) {
+    throw new NotAllowedError(
+      `The environment key is for flag set '${principal.flagSet}' in '${principal.environment}'`,
+    );
+  }
 }

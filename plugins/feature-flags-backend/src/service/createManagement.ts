@@ -53,7 +53,17 @@ export function createManagement(options: {
     authorizer,
     owners,
     resources: new FlagResources({ db, owners }),
-    files: new FlagdFileService(),
+    files: new FlagdFileService({
+      db,
+      environments,
+      sets: setStore,
+      flags: flagStore,
+      flagWriter,
+      segments: segmentStore,
+      segmentWriter,
+      authorizer,
+      owners,
+    }),
     flags: new FlagService({
       db,
       environments,

@@ -5,6 +5,7 @@ import type {
 import { createValidatedOpenApiRouter } from '@backstage/backend-openapi-utils';
 import type { Environment } from '@causeway/plugin-feature-flags-common';
 import type express from 'express';
+import PromiseRouter from 'express-promise-router';
 import type { FlagSetService } from '../flag-sets/FlagSetService';
 import type { FlagdFileService } from '../flagd-files/FlagdFileService';
 import type { FlagService } from '../flags/FlagService';
@@ -29,19 +30,22 @@ export interface RouterOptions {
   segments: SegmentService;
 }
 
-export type FlagsRouter = ReturnType<typeof createEmptyRouter>;
+export type FlagsRouter = ReturnType<typeof createApiRouter>;
 
 /** The management API. Every route asks who calls; the services ask whether they may. */
 export function createRouter(options: RouterOptions): express.Router {
-  const router = createEmptyRouter();
-  addFlagSetRoutes(router, options);
-  addFlagRoutes(router, options);
-  addEnvironmentRoutes(router, options);
+  const api = createApiRouter();
+  addFlagSetRoutes(api, options);
+  addFlagRoutes(api, options);
+  addEnvironmentRoutes(api, options);
+
+  const router = PromiseRouter();
+  // Before the validated router, which makes of every error a new one without its problems.
+  router.use('/v1', jsonBody);
+  router.use(api);
   return router;
 }
 
-function createEmptyRouter() {
-  return createValidatedOpenApiRouter(spec, {
-    middleware: jsonBody() as express.RequestHandler[],
-  });
+function createApiRouter() {
+  return createValidatedOpenApiRouter(spec);
 }
