@@ -7,6 +7,8 @@ export interface ExplanationStep {
   operator: string;
   operands?: unknown[];
   result?: unknown;
+  /** Why the engine could not do more, for example that the context has no targeting key. */
+  note?: string;
   children: ExplanationStep[];
 }
 

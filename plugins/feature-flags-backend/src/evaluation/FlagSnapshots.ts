@@ -63,6 +63,15 @@ export class FlagSnapshots {
     return this.#sets.get(flagSet)?.entityRef;
   }
 
+  getFlag(flagSet: string, key: string): FlagContent | undefined {
+    return this.#sets.get(flagSet)?.flags.get(key);
+  }
+
+  /** Rules of the set's segments by name. */
+  getSegments(flagSet: string): ReadonlyMap<string, unknown> {
+    return this.#sets.get(flagSet)?.segments ?? new Map();
+  }
+
   getFlagSets(): string[] {
     return [...this.#sets.keys()];
   }
