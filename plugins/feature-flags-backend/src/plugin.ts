@@ -2,19 +2,26 @@ import {
   coreServices,
   createBackendPlugin,
 } from '@backstage/backend-plugin-api';
+import { ServiceUnavailableError } from '@backstage/errors';
 import { catalogServiceRef } from '@backstage/plugin-catalog-node';
 import {
   featureFlagsPermissions,
+  flagReadPermission,
   parseFlagResource,
 } from '@causeway/plugin-feature-flags-common';
 import {
   flagResourceRef,
   flagRules,
+  flagSourcesExtensionPoint,
 } from '@causeway/plugin-feature-flags-node';
+import { Router } from 'express';
 import { migrateDatabase } from './database/migrateDatabase';
 import { readEnvironments } from './environments/readEnvironments';
+import { FlagServing } from './ofrep/FlagServing';
 import { createManagement } from './service/createManagement';
 import { createRouter } from './service/router';
+import { startOrRetry } from './service/startOrRetry';
+import { FlagSources } from './sources/FlagSources';
 
 /**
  * Stores feature flags, evaluates them and serves them to OpenFeature clients.
@@ -24,6 +31,9 @@ import { createRouter } from './service/router';
 export const featureFlagsPlugin = createBackendPlugin({
   pluginId: 'feature-flags',
   register(env) {
+    const sources = new FlagSources();
+    env.registerExtensionPoint(flagSourcesExtensionPoint, sources);
+
     env.registerInit({
       deps: {
         auditor: coreServices.auditor,
@@ -31,6 +41,7 @@ export const featureFlagsPlugin = createBackendPlugin({
         catalog: catalogServiceRef,
         config: coreServices.rootConfig,
         database: coreServices.database,
+        discovery: coreServices.discovery,
         httpAuth: coreServices.httpAuth,
         httpRouter: coreServices.httpRouter,
         lifecycle: coreServices.lifecycle,
@@ -45,6 +56,7 @@ export const featureFlagsPlugin = createBackendPlugin({
         catalog,
         config,
         database,
+        discovery,
         httpAuth,
         httpRouter,
         lifecycle,
@@ -63,6 +75,7 @@ export const featureFlagsPlugin = createBackendPlugin({
           logger,
           permissions,
           permissionsRegistry,
+          sources,
         });
 
         permissionsRegistry.addResourceType({
@@ -70,7 +83,7 @@ export const featureFlagsPlugin = createBackendPlugin({
           permissions: featureFlagsPermissions,
           rules: Object.values(flagRules),
           getResources: refs =>
-            management.resources.resolve(refs.map(parseFlagResource)),
+            getManagement().resources.resolve(refs.map(parseFlagResource)),
         });
 
         // A running flagd reads the file with an environment key, which the route checks itself.
@@ -78,10 +91,46 @@ export const featureFlagsPlugin = createBackendPlugin({
           path: '/v1/flag-sets/:flagSet/environments/:environment/flagd.json',
           allow: 'unauthenticated',
         });
-        await management.start({ lifecycle, scheduler });
-        httpRouter.use(
-          createRouter({ ...management, auditor, environments, httpAuth }),
-        );
+
+        const start = async () => {
+          const db = await migrateDatabase({ database });
+          const started = createManagement({
+            auth,
+            catalog,
+            db,
+            environments,
+            logger,
+            permissions,
+            permissionsRegistry,
+          });
+          await started.start({ lifecycle, scheduler });
+          await serving.connect({
+            database: db,
+            keys: started.acceptedKeys,
+            authorizeRead: (credentials, { entityRef, ...resource }) =>
+              started.authorizer.authorize(
+                [{ permission: flagReadPermission, resource, entityRef }],
+                credentials,
+              ),
+          });
+          management = started;
+          httpRouter.use(
+            createRouter({
+              ...started,
+              auditor,
+              environments,
+              httpAuth,
+              snapshots: serving.evaluation.snapshots,
+            }),
+          );
+        };
+        await startOrRetry({
+          start,
+          // With saved flags, clients are better served than the portal is by failing.
+          canWait: serving.hasFlags,
+          lifecycle,
+          logger,
+        });
       },
     });
   },

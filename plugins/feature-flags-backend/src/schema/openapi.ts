@@ -8,6 +8,7 @@ import {
   queryParameters,
   schemas,
 } from './fragments';
+import { sourcePaths } from '../sources/sourcePaths';
 
 const { flagSet, key, environment, name, id, eventId } = pathParameters;
 const { limit, cursor, revision, reason } = queryParameters;
@@ -214,6 +215,34 @@ export const spec = {
         },
       },
     },
+    '/v1/flag-sets/{flagSet}/flags/{key}/environments/{environment}/explain': {
+      post: {
+        operationId: 'explainFlag',
+        parameters: [flagSet, key, environment],
+        requestBody: body(
+          closed({ context: schemas.anyObject, targeting: schemas.anyObject }, [
+            'context',
+          ]),
+        ),
+        responses: {
+          '200': json(
+            'What the context gets, and the steps of the rule that decided it',
+            schemas.anyObject,
+          ),
+        },
+      },
+    },
+    '/v1/conformance': {
+      get: {
+        operationId: 'getConformance',
+        responses: {
+          '200': json(
+            'What the public test suites said about this version of the server',
+            schemas.anyObject,
+          ),
+        },
+      },
+    },
     '/v1/flag-sets/{flagSet}/segments': {
       get: {
         operationId: 'listSegments',
@@ -344,5 +373,6 @@ export const spec = {
         },
       },
     },
+    ...sourcePaths,
   },
 } as const;

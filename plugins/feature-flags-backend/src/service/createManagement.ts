@@ -26,6 +26,9 @@ import { FlagResources } from '../ownership/FlagResources';
 import { DatabaseSegmentStore } from '../segments/DatabaseSegmentStore';
 import { SegmentService } from '../segments/SegmentService';
 import { SegmentWriter } from '../segments/SegmentWriter';
+import { DatabaseExternalFlagStore } from '../sources/DatabaseExternalFlagStore';
+import { ExternalFlagService } from '../sources/ExternalFlagService';
+import type { FlagSources } from '../sources/FlagSources';
 
 /** Makes everything that stores and changes flags. */
 export function createManagement(options: {
@@ -36,8 +39,9 @@ export function createManagement(options: {
   logger: LoggerService;
   permissions: PermissionsService;
   permissionsRegistry: PermissionsRegistryService;
+  sources: FlagSources;
 }) {
-  const { auth, catalog, db, environments, logger } = options;
+  const { auth, catalog, db, environments, logger, sources } = options;
   const owners = new EntityOwners({ db, catalog, auth });
   const authorizer = new FlagAuthorizer({ ...options, owners });
   const setStore = new DatabaseFlagSetStore(db);
@@ -46,6 +50,7 @@ export function createManagement(options: {
   const keyStore = new DatabaseKeyStore(db);
   const flagWriter = new FlagWriter(flagStore);
   const segmentWriter = new SegmentWriter(segmentStore);
+  const externalFlagStore = new DatabaseExternalFlagStore(db);
   const acceptedKeys = new AcceptedKeys({ store: keyStore, logger });
 
   return {
@@ -53,6 +58,13 @@ export function createManagement(options: {
     authorizer,
     owners,
     resources: new FlagResources({ db, owners }),
+    externalFlags: new ExternalFlagService({
+      sources,
+      store: externalFlagStore,
+      catalog,
+      auth,
+      authorizer,
+    }),
     files: new FlagdFileService({
       db,
       environments,
@@ -112,6 +124,7 @@ export function createManagement(options: {
       scheduler: SchedulerService;
     }): Promise<void> {
       await acceptedKeys.refresh();
+      await externalFlagStore.keepOnly(sources.list().map(({ name }) => name));
       await scheduleUpkeep({ ...services, acceptedKeys, owners });
     },
   };

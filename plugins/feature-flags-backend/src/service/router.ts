@@ -10,10 +10,14 @@ import type { FlagSetService } from '../flag-sets/FlagSetService';
 import type { FlagdFileService } from '../flagd-files/FlagdFileService';
 import type { FlagService } from '../flags/FlagService';
 import type { HistoryService } from '../history/HistoryService';
+import type { FlagSnapshots } from '../evaluation/FlagSnapshots';
 import type { EnvironmentKeyService } from '../keys/EnvironmentKeyService';
 import { spec } from '../schema/openapi';
 import type { SegmentService } from '../segments/SegmentService';
+import { addSourceRoutes } from '../sources/addSourceRoutes';
+import type { ExternalFlagService } from '../sources/ExternalFlagService';
 import { addEnvironmentRoutes } from './addEnvironmentRoutes';
+import { addEvaluationRoutes } from './addEvaluationRoutes';
 import { addFlagRoutes } from './addFlagRoutes';
 import { addFlagSetRoutes } from './addFlagSetRoutes';
 import { jsonBody } from './jsonBody';
@@ -21,6 +25,7 @@ import { jsonBody } from './jsonBody';
 export interface RouterOptions {
   auditor: AuditorService;
   environments: Environment[];
+  externalFlags: ExternalFlagService;
   files: FlagdFileService;
   flags: FlagService;
   flagSets: FlagSetService;
@@ -28,6 +33,7 @@ export interface RouterOptions {
   httpAuth: HttpAuthService;
   keys: EnvironmentKeyService;
   segments: SegmentService;
+  snapshots: FlagSnapshots;
 }
 
 export type FlagsRouter = ReturnType<typeof createApiRouter>;
@@ -38,6 +44,8 @@ export function createRouter(options: RouterOptions): express.Router {
   addFlagSetRoutes(api, options);
   addFlagRoutes(api, options);
   addEnvironmentRoutes(api, options);
+  addEvaluationRoutes(api, options);
+  addSourceRoutes(api, options);
 
   const router = PromiseRouter();
   // Before the validated router, which makes of every error a new one without its problems.
