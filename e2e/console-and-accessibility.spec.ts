@@ -75,6 +75,22 @@ for (const taskPage of taskPages) {
   });
 }
 
+test('a diagram follows a switch of the theme', async ({ page }) => {
+  await page.emulateMedia({ colorScheme: 'light' });
+  await page.goto('/docs/default/component/payment-service/architecture');
+  const label = page
+    .locator('svg')
+    .filter({ hasText: 'postgres-payments-db' })
+    .getByText('postgres-payments-db', { exact: true })
+    .first();
+  const color = () =>
+    label.evaluate(element => getComputedStyle(element).color);
+  // The text colours of the two themes.
+  await expect.poll(color).toBe('rgb(16, 34, 46)');
+  await page.emulateMedia({ colorScheme: 'dark' });
+  await expect.poll(color).toBe('rgb(237, 243, 246)');
+});
+
 test('the first stop of the keyboard skips to the content', async ({
   page,
 }) => {

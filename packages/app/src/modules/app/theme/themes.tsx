@@ -73,7 +73,7 @@ function createCausewayTheme(mode: 'light' | 'dark') {
         },
       },
       BackstageTableHeader: { styleOverrides: { header: { padding: '8px' } } },
-      // Five actions of the default width are wider than a phone.
+      // Four actions of the default width, with their margins, are wider than a phone.
       MuiBottomNavigationAction: { styleOverrides: { root: { minWidth: 0 } } },
       // A column that may wrap grows as wide as the widest thing in it.
       MuiGrid: {
