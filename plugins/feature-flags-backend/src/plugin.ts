@@ -66,23 +66,40 @@ export const featureFlagsPlugin = createBackendPlugin({
         scheduler,
       }) {
         const environments = readEnvironments(config);
-        const db = await migrateDatabase({ database });
-        const management = createManagement({
-          auth,
-          catalog,
-          db,
+        const baseUrl = await discovery.getExternalBaseUrl('feature-flags');
+        const serving = await FlagServing.create({
+          config,
           environments,
+          httpAuth,
           logger,
-          permissions,
-          permissionsRegistry,
-          sources,
+          basePath: new URL(baseUrl).pathname,
         });
+        lifecycle.addShutdownHook(() => serving.stop());
+        // Clients of flags come with environment keys, which the routes check themselves.
+        httpRouter.addAuthPolicy({ path: '/ofrep', allow: 'unauthenticated' });
+        httpRouter.use(serving.router);
+
+        let management: ReturnType<typeof createManagement> | undefined;
+        const getManagement = () => {
+          if (!management) {
+            throw new ServiceUnavailableError(
+              'Feature flags cannot be managed while the database does not answer',
+            );
+          }
+          return management;
+        };
+        const untilManaged = Router();
+        untilManaged.use('/v1', (_req, _res, next) => {
+          getManagement();
+          next();
+        });
+        httpRouter.use(untilManaged);
 
         permissionsRegistry.addResourceType({
           resourceRef: flagResourceRef,
           permissions: featureFlagsPermissions,
           rules: Object.values(flagRules),
-          getResources: refs =>
+          getResources: async refs =>
             getManagement().resources.resolve(refs.map(parseFlagResource)),
         });
 
@@ -102,6 +119,7 @@ export const featureFlagsPlugin = createBackendPlugin({
             logger,
             permissions,
             permissionsRegistry,
+            sources,
           });
           await started.start({ lifecycle, scheduler });
           await serving.connect({

@@ -7,6 +7,7 @@ import {
   readFile,
   rename,
   rm,
+  stat,
   writeFile,
 } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -43,7 +44,7 @@ export class FileFlagSetStore {
 
   /** All that can be read; a damaged file is reported and left out. */
   async loadAll(): Promise<FlagSetContent[]> {
-    const names = await readdir(this.#directory).catch((): string[] => []);
+    const names = await this.#list();
     const contents: FlagSetContent[] = [];
     for (const name of names.filter(item => item.endsWith(suffix)).sort()) {
       const content = await this.#read<FlagSetContent>(name);
@@ -59,11 +60,30 @@ export class FileFlagSetStore {
   }
 
   async loadKeys(): Promise<AcceptedKey[]> {
-    const names = await readdir(this.#directory).catch((): string[] => []);
+    const names = await this.#list();
     const keys = names.includes(keysFile)
       ? await this.#read<AcceptedKey[]>(keysFile)
       : undefined;
     return keys ?? [];
+  }
+
+  /** Names of the files; none where another user of the machine could have put them. */
+  async #list(): Promise<string[]> {
+    try {
+      const { uid, mode } = await stat(this.#directory);
+      if (uid !== process.getuid?.() || (mode & 0o022) !== 0) {
+        this.#logger.warn(
+          `Feature flags saved in '${
+            this.#directory
+          }' are not used, because others may write there`,
+        );
+        return [];
+      }
+      return await readdir(this.#directory);
+    } catch {
+      // Nothing was saved yet.
+      return [];
+    }
   }
 
   async #read<T>(name: string): Promise<T | undefined> {

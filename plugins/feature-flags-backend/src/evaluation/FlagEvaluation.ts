@@ -12,8 +12,8 @@ const saveDelayMilliseconds = 1_000;
 export interface CreateFlagEvaluationOptions {
   logger: LoggerService;
   environments: readonly string[];
-  /** Where the flags are saved for a start without the database. */
-  snapshotDirectory: string;
+  /** Where the flags are saved for a start without the database; nowhere if not given. */
+  snapshotDirectory?: string;
   pollMilliseconds: number;
 }
 
@@ -31,7 +31,7 @@ export class FlagEvaluation {
   readonly snapshots: FlagSnapshots;
   readonly #logger: LoggerService;
   readonly #pollMilliseconds: number;
-  readonly #files: FileFlagSetStore;
+  readonly #files: FileFlagSetStore | undefined;
   readonly #unsaved = new Set<string>();
   #saveTimer: NodeJS.Timeout | undefined;
   #saving: Promise<void> = Promise.resolve();
@@ -39,14 +39,14 @@ export class FlagEvaluation {
   #loader: FlagSnapshotLoader | undefined;
 
   private constructor(options: CreateFlagEvaluationOptions) {
-    const { logger, environments } = options;
+    const { logger, environments, snapshotDirectory } = options;
     this.#logger = logger;
     this.#pollMilliseconds = options.pollMilliseconds;
     this.snapshots = new FlagSnapshots({ logger, environments });
-    this.#files = new FileFlagSetStore({
-      directory: options.snapshotDirectory,
-      logger,
-    });
+    this.#files =
+      snapshotDirectory === undefined
+        ? undefined
+        : new FileFlagSetStore({ directory: snapshotDirectory, logger });
   }
 
   /** Whether flags follow the database at the moment. */
@@ -82,7 +82,7 @@ export class FlagEvaluation {
 
   /** The environment keys that were saved last. */
   async loadKeys(): Promise<AcceptedKey[]> {
-    return await this.#files.loadKeys();
+    return (await this.#files?.loadKeys()) ?? [];
   }
 
   /** Saves the environment keys, as hashes, beside the flags that they open. */
@@ -92,7 +92,7 @@ export class FlagEvaluation {
       return;
     }
     try {
-      await this.#files.saveKeys(keys);
+      await this.#files?.saveKeys(keys);
       this.#savedKeys = text;
     } catch (error) {
       this.#logger.warn(
@@ -104,6 +104,9 @@ export class FlagEvaluation {
   }
 
   async #restore(): Promise<void> {
+    if (!this.#files) {
+      return;
+    }
     for (const content of await this.#files.loadAll()) {
       await this.snapshots.replace(content);
     }
@@ -133,7 +136,7 @@ export class FlagEvaluation {
   async #saveSet(name: string): Promise<void> {
     const content = this.snapshots.getContent(name);
     try {
-      await (content ? this.#files.save(content) : this.#files.remove(name));
+      await (content ? this.#files?.save(content) : this.#files?.remove(name));
     } catch (error) {
       this.#logger.warn(
         `The feature flags of '${name}' cannot be saved for a start without the database: ${stringifyError(

@@ -11,6 +11,7 @@ import type { Environment } from '@causeway/plugin-feature-flags-common';
 import { durationToMilliseconds } from '@backstage/types';
 import type { Router } from 'express';
 import type { Knex } from 'knex';
+import { hash } from 'node:crypto';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { FlagEvaluation } from '../evaluation/FlagEvaluation';
@@ -64,9 +65,7 @@ export class FlagServing {
     const evaluation = await FlagEvaluation.create({
       logger,
       environments: environments.map(({ name }) => name),
-      snapshotDirectory:
-        config.getOptionalString('featureFlags.snapshot.directory') ??
-        join(tmpdir(), `causeway-feature-flags-${process.getuid?.() ?? 0}`),
+      snapshotDirectory: readSnapshotDirectory(config),
       pollMilliseconds: readMilliseconds(
         config,
         'featureFlags.snapshot.pollInterval',
@@ -163,7 +162,15 @@ export class FlagServing {
       saveKeysMilliseconds,
     );
     this.#saveTimer.unref();
-    await this.evaluation.connect(database);
+    await this.evaluation
+      .connect(database)
+      .catch(error =>
+        this.#logger.warn(
+          `Feature flags cannot be read from the database yet: ${stringifyError(
+            error,
+          )}`,
+        ),
+      );
     await this.evaluation.saveKeys(keys.list());
   }
 
@@ -199,7 +206,18 @@ export class FlagServing {
   }
 }
 
-function readRateLimit(config: RootConfigService): RateLimit | undefined {
+/** By default a folder of this portal's own among the temporary ones: other portals may run beside it. */
+function readSnapshotDirectory(config: Config): string | undefined {
+  const directory = config.getOptionalString('featureFlags.snapshot.directory');
+  const baseUrl = config.getOptionalString('backend.baseUrl');
+  if (directory !== undefined || baseUrl === undefined) {
+    return directory;
+  }
+  const portal = hash('sha256', baseUrl).slice(0, 12);
+  return join(tmpdir(), `causeway-feature-flags-${portal}`);
+}
+
+function readRateLimit(config: Config): RateLimit | undefined {
   const section = config.getOptionalConfig('featureFlags.rateLimit');
   return (
     section && {
