@@ -68,17 +68,16 @@ export function createClient({ server }: TestBackend) {
       .set('Authorization', mockCredentials.user.header(user));
     return body === undefined ? call : call.send(body);
   };
+  const bind =
+    (method: Parameters<typeof send>[0]) =>
+    (path: string, body?: object, options?: { user?: string }) =>
+      send(method, path, { body, ...options });
   return {
-    get: (path: string, options?: { user?: string }) =>
-      send('get', path, options),
-    post: (path: string, body: object, options?: { user?: string }) =>
-      send('post', path, { body, ...options }),
-    put: (path: string, body: object, options?: { user?: string }) =>
-      send('put', path, { body, ...options }),
-    patch: (path: string, body: object, options?: { user?: string }) =>
-      send('patch', path, { body, ...options }),
-    delete: (path: string, options?: { user?: string }) =>
-      send('delete', path, options),
+    get: (path: string) => send('get', path),
+    post: bind('post'),
+    put: bind('put'),
+    patch: bind('patch'),
+    delete: (path: string) => send('delete', path),
   };
 }
 

@@ -3,6 +3,7 @@ import { ConflictError, NotFoundError } from '@backstage/errors';
 import {
   flagDeletePermission,
   flagReadPermission,
+  flagUpdatePermission,
   type Environment,
   type Flag,
   type FlagDefinition,
@@ -238,7 +239,7 @@ export class FlagService {
     }
     const isToggle =
       environment !== undefined &&
-      accesses.every(({ permission }) => permission.name.endsWith('toggle'));
+      !accesses.some(({ permission }) => permission === flagUpdatePermission);
     return this.#change(name.flagSet, content, credentials, async change => {
       const before = await this.#getExisting(name, change.transaction);
       assertRevision(`Flag '${name.key}'`, before, revision);

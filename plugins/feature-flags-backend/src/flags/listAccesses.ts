@@ -1,5 +1,6 @@
 import {
   flagCreatePermission,
+  flagReadPermission,
   flagTogglePermission,
   flagUpdatePermission,
   type Flag,
@@ -37,7 +38,15 @@ export function listAccesses(
       resource: { flagSet: set.name },
       entityRef,
     });
-  } else if (!isSame(toDefinition(before), toDefinition(after))) {
+  } else {
+    // The answer shows the flag, also where nothing changes.
+    accesses.push({
+      permission: flagReadPermission,
+      resource: flag,
+      entityRef,
+    });
+  }
+  if (before && !isSame(toDefinition(before), toDefinition(after))) {
     accesses.push({
       permission: flagUpdatePermission,
       resource: flag,
