@@ -31,7 +31,7 @@ const file = {
   },
 };
 
-describeWithDatabase('flagd files over HTTP', () => {
+describeWithDatabase('flagd files over HTTP (needs a test database)', () => {
   it('prints the same bytes after an import of what it printed', async () => {
     const { client } = await startFlagsBackend({
       knex: await databases.init('POSTGRES_18'),

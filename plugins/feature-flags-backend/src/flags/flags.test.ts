@@ -10,7 +10,7 @@ jest.setTimeout(60_000);
 
 const flagPath = '/v1/flag-sets/checkout/flags/checkout-v2';
 
-describeWithDatabase('flags over HTTP', () => {
+describeWithDatabase('flags over HTTP (needs a test database)', () => {
   it('stores a flag with what it does in every environment', async () => {
     const { client } = await startFlagsBackend({
       knex: await databases.init('POSTGRES_18'),

@@ -90,20 +90,19 @@ export class DatabaseHistoryStore {
     return toEvent(row);
   }
 
-  /** The names of all sets that have a history, also of deleted ones. */
+  /** The names of all sets, also of deleted ones; a set whose history was removed counts too. */
   async listFlagSets(): Promise<string[]> {
-    return this.#db<EventRow>('change_events')
+    const sets: string[] = await this.#db('flag_sets').pluck('name');
+    const told: string[] = await this.#db<EventRow>('change_events')
       .distinct('flag_set')
-      .orderBy('flag_set')
       .pluck('flag_set');
+    return [...new Set([...sets, ...told])].sort();
   }
 
   async verify(flagSet: string): Promise<ChainVerdict> {
     const set = await this.#db('flag_sets').where({ name: flagSet }).first();
-    if (!set) {
-      throw new NotFoundError(`No flag set '${flagSet}'`);
-    }
-    return verifyChain(this.#oldestFirst(flagSet), Number(set.revision));
+    // A set that was removed from the table, which the portal never does, is at no revision.
+    return verifyChain(this.#oldestFirst(flagSet), Number(set?.revision ?? 0));
   }
 
   async *#oldestFirst(flagSet: string): AsyncGenerator<ChangeEvent> {

@@ -35,10 +35,18 @@ export async function verifyChain(
       isIntact: false,
       events: revision,
       brokenAt: `revision ${revision + 1}`,
-      message: `The flag set is at revision ${lastRevision}, but its history ends at revision ${revision}: what came after it was removed.`,
+      message: describeEnd(lastRevision, revision),
     };
   }
   return { isIntact: true, events: revision };
+}
+
+function describeEnd(lastRevision: number, revision: number): string {
+  return `The flag set is at revision ${lastRevision}, but its history ends at revision ${revision}: ${
+    revision < lastRevision
+      ? 'what came after it was removed'
+      : 'the set was put back without it'
+  }.`;
 }
 
 function findFault(
