@@ -12,7 +12,7 @@ backend.add(import('@backstage/plugin-auth-backend-module-github-provider'));
 backend.add(import('@backstage/plugin-auth-backend-module-guest-provider'));
 backend.add(import('@backstage/plugin-permission-backend'));
 backend.add(
-  import('@backstage/plugin-permission-backend-module-allow-all-policy'),
+  import('@causeway/plugin-permission-backend-module-flag-ownership'),
 );
 backend.add(import('@backstage/plugin-proxy-backend'));
 backend.add(import('@backstage/plugin-user-settings-backend'));
@@ -35,8 +35,12 @@ backend.add(
   import('@causeway/plugin-catalog-backend-module-legacy-github-locations'),
 );
 backend.add(import('@causeway/plugin-catalog-backend-module-problem-reports'));
+backend.add(import('@causeway/plugin-catalog-backend-module-scorecard'));
 
 backend.add(import('@causeway/plugin-feature-flags-backend'));
+
+backend.add(import('@causeway/plugin-scorecard-backend'));
+backend.add(import('@causeway/plugin-scorecard-backend-module-techdocs'));
 
 backend.add(import('@backstage/plugin-scaffolder-backend'));
 backend.add(import('@backstage/plugin-scaffolder-backend-module-gitea'));

@@ -13,10 +13,10 @@ import {
   flagResourceRef,
   flagRules,
   flagSourcesExtensionPoint,
+  readEnvironments,
 } from '@causeway/plugin-feature-flags-node';
 import { Router } from 'express';
 import { migrateDatabase } from './database/migrateDatabase';
-import { readEnvironments } from './environments/readEnvironments';
 import { FlagServing } from './ofrep/FlagServing';
 import { createManagement } from './service/createManagement';
 import { createRouter } from './service/router';

@@ -11,3 +11,4 @@ export type {
   FlagSourceCapabilities,
   FlagSourcesExtensionPoint,
 } from './flagSources';
+export { readEnvironments } from './readEnvironments';

@@ -1,0 +1,1 @@
+export { permissionModuleFlagOwnership as default } from './module';
