@@ -1,1 +1,2 @@
 export { featureFlagsPlugin as default } from './plugin';
+export { verifyHistory } from './history/verifyHistory';

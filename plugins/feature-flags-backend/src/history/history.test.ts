@@ -1,4 +1,6 @@
 import type { Knex } from 'knex';
+import { spawnSync } from 'node:child_process';
+import { resolve } from 'node:path';
 import { databases, describeWithDatabase } from '../__testUtils__/databases';
 import {
   checkoutFlag,
@@ -41,6 +43,15 @@ async function report(knex: Knex) {
   const lines: string[] = [];
   const isIntact = await verifyHistory(knex, line => lines.push(line));
   return { isIntact, lines };
+}
+
+const command = resolve(__dirname, '../../bin/verify-history.cjs');
+
+function toUrl(knex: Knex): string {
+  const { host, port, user, password, database } =
+    knex.client.config.connection;
+  const login = [user, password ?? ''].map(encodeURIComponent).join(':');
+  return `postgresql://${login}@${host}:${port}/${database}`;
 }
 
 describeWithDatabase('history (needs a test database)', () => {
@@ -210,6 +221,24 @@ describeWithDatabase('history (needs a test database)', () => {
       lines: [
         "Flag set 'checkout': broken at revision 4. The flag set is at revision 4, but its history ends at revision 3: what came after it was removed.",
       ],
+    });
+  });
+
+  it('is verified from the command line', async () => {
+    const { knex, client } = await start();
+    const run = () =>
+      spawnSync(process.execPath, [command, toUrl(knex)], {
+        encoding: 'utf8',
+      });
+    expect(run()).toMatchObject({
+      status: 0,
+      stdout: "Flag set 'checkout': 4 events, unbroken.\n",
+    });
+    const [, edited] = await listIds(client);
+    await knex('change_events').where({ id: edited }).update({ reason: 'None' });
+    expect(run()).toMatchObject({
+      status: 1,
+      stdout: expect.stringContaining(`broken at event ${edited}.`),
     });
   });
 
