@@ -13,6 +13,7 @@ import type {
   FlagState,
   FlagValue,
   Page,
+  Problem,
   Segment,
   Targeting,
 } from '@causeway/plugin-feature-flags-common';
@@ -69,12 +70,6 @@ export interface UpdateFlagEnvironmentRequest
   /** Of the flag as it was read; another one in the store is a conflict. */
   revision: number;
   reason?: string;
-}
-
-export interface FlagProblem {
-  /** JSON pointer into what was sent. */
-  pointer: string;
-  message: string;
 }
 
 export interface ValidateRequest {
@@ -165,7 +160,7 @@ export interface FlagsApi {
   validate(
     name: FlagEnvironmentName,
     request: ValidateRequest,
-  ): Promise<FlagProblem[]>;
+  ): Promise<Problem[]>;
   explain(
     name: FlagEnvironmentName,
     request: ExplainRequest,

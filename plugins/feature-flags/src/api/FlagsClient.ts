@@ -8,6 +8,7 @@ import type {
   Flag,
   FlagSet,
   Page,
+  Problem,
   Segment,
 } from '@causeway/plugin-feature-flags-common';
 import type {
@@ -18,7 +19,6 @@ import type {
   ExternalFlagList,
   FlagEnvironmentName,
   FlagName,
-  FlagProblem,
   FlagsApi,
   FlagSetEnvironmentName,
   FlagSourceSummary,
@@ -93,8 +93,8 @@ export class FlagsClient implements FlagsApi {
   async validate(
     name: FlagEnvironmentName,
     request: ValidateRequest,
-  ): Promise<FlagProblem[]> {
-    const { problems } = await this.#send<{ problems: FlagProblem[] }>(
+  ): Promise<Problem[]> {
+    const { problems } = await this.#send<{ problems: Problem[] }>(
       'POST',
       `${flagEnvironmentPath(name)}/validate`,
       request,

@@ -8,7 +8,6 @@ export type {
   ExternalFlagList,
   FlagEnvironmentName,
   FlagName,
-  FlagProblem,
   FlagsApi,
   FlagSetEnvironmentName,
   FlagSourceSummary,

@@ -16,7 +16,7 @@ export interface EntityFlags {
   hasMore: boolean;
 }
 
-/** The flags made for the entity of the page, the last changed first. */
+/** The flags made for the entity of the page, by key. */
 export function useEntityFlags() {
   const flagsApi = useApi(flagsApiRef);
   const { entity } = useEntity();

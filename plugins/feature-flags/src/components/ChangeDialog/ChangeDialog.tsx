@@ -12,7 +12,7 @@ import {
 import { useState, type FormEvent, type ReactNode } from 'react';
 import useAsyncFn from 'react-use/esm/useAsyncFn';
 import { featureFlagsTranslationRef } from '../../translation';
-import { hasStatus } from '../shared';
+import { getErrorMessage, hasStatus } from '../shared';
 import styles from './ChangeDialog.module.css';
 
 interface ChangeDialogProps {
@@ -93,7 +93,7 @@ export function ChangeDialog(props: ChangeDialogProps) {
               status={isConflict ? 'warning' : 'danger'}
               icon
               title={failureTitle(error)}
-              description={error.message}
+              description={getErrorMessage(error)}
             />
           )}
         </DialogBody>

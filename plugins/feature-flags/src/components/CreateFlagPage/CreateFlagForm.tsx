@@ -21,6 +21,7 @@ import { useState, type FormEvent } from 'react';
 import useAsyncFn from 'react-use/esm/useAsyncFn';
 import { flagsApiRef } from '../../api';
 import { featureFlagsTranslationRef } from '../../translation';
+import { getErrorMessage } from '../shared';
 import styles from './CreateFlagForm.module.css';
 import { initialVariants, parseVariantValue } from './variantDrafts';
 import { VariantFields } from './VariantFields';
@@ -223,7 +224,7 @@ export function CreateFlagForm(props: CreateFlagFormProps) {
           status="danger"
           icon
           title={t('create.failed')}
-          description={error.message}
+          description={getErrorMessage(error)}
         />
       )}
       <Text as="p" color="secondary">

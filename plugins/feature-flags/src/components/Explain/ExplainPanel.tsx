@@ -10,6 +10,7 @@ import { useState } from 'react';
 import useAsyncFn from 'react-use/esm/useAsyncFn';
 import { flagsApiRef } from '../../api';
 import { featureFlagsTranslationRef } from '../../translation';
+import { getErrorMessage } from '../shared';
 import { LazyJsonEditor } from '../RuleEditor/LazyJsonEditor';
 import { ExplanationView } from './ExplanationView';
 import styles from './ExplainPanel.module.css';
@@ -63,7 +64,7 @@ export function ExplainPanel(props: {
               status="danger"
               icon
               title={t('explain.failed')}
-              description={error.message}
+              description={getErrorMessage(error)}
             />
           )}
           {!error && value && <ExplanationView explanation={value} />}

@@ -83,6 +83,11 @@ function StepList(props: { steps: ExplanationStep[] }) {
           </code>
           <span aria-hidden> → </span>
           <code className={styles.result}>{shorten(step.result)}</code>
+          {step.note && (
+            <Text as="p" variant="body-small" color="secondary">
+              {step.note}
+            </Text>
+          )}
           {step.children.length > 0 && <StepList steps={step.children} />}
         </li>
       ))}

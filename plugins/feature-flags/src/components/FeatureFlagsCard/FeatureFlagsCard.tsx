@@ -23,7 +23,7 @@ import styles from './FeatureFlagsCard.module.css';
 
 const maxRows = 5;
 
-/** The flags of an entity: where each is on, who changed it last and whether it is stale. */
+/** The flags of an entity that were changed last: where each is on, who changed it and whether it is stale. */
 export function FeatureFlagsCard() {
   const { t } = useTranslationRef(featureFlagsTranslationRef);
   const { entityRef, value, error, retry } = useEntityFlags();
@@ -73,9 +73,12 @@ function CardContent(props: EntityFlags & { entityRef: string }) {
       </EmptyState>
     );
   }
+  const lastChanged = [...flags].sort(
+    (a, b) => Date.parse(getLastChange(b).at) - Date.parse(getLastChange(a).at),
+  );
   return (
     <ul className={styles.list}>
-      {flags.slice(0, maxRows).map(flag => (
+      {lastChanged.slice(0, maxRows).map(flag => (
         <FlagRow
           key={`${flag.flagSet}/${flag.key}`}
           flag={flag}

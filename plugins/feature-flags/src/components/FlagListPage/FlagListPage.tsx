@@ -6,9 +6,9 @@ import {
   Button,
   ButtonLink,
   Cell,
-  CellText,
   Container,
   Header,
+  Link,
   Table,
   Text,
   useBreakpoint,
@@ -202,12 +202,29 @@ function useColumns(environments: Environment[]): ColumnConfig<FlagItem>[] {
         label: t('matrix.flag'),
         isRowHeader: true,
         minWidth: 200,
+        defaultWidth: '2fr',
         cell: flag => (
-          <CellText
-            title={flag.key}
-            description={flag.description}
-            href={flagLink({ flagSet: flag.flagSet, flagKey: flag.key })}
-          />
+          <Cell>
+            <Link
+              href={flagLink({ flagSet: flag.flagSet, flagKey: flag.key })}
+              weight="bold"
+              className={styles.key}
+            >
+              {flag.key}
+            </Link>
+            <span className={styles.marks}>
+              <Badge size="small">{t(`kind.${flag.kind}`)}</Badge>
+              <StaleMark flag={flag} />
+            </span>
+            <Text
+              as="p"
+              variant="body-small"
+              color="secondary"
+              className={styles.description}
+            >
+              {flag.description}
+            </Text>
+          </Cell>
         ),
       },
       {
@@ -224,19 +241,6 @@ function useColumns(environments: Environment[]): ColumnConfig<FlagItem>[] {
                   state={flag.environments[name]?.state ?? 'DISABLED'}
                 />
               ))}
-            </span>
-          </Cell>
-        ),
-      },
-      {
-        id: 'kind',
-        label: t('list.kind'),
-        isHidden: isNarrow,
-        cell: flag => (
-          <Cell>
-            <span className={styles.states}>
-              <Badge size="small">{t(`kind.${flag.kind}`)}</Badge>
-              <StaleMark flag={flag} />
             </span>
           </Cell>
         ),

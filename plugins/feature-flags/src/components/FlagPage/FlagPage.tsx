@@ -1,6 +1,6 @@
 import { useRouteRef, useRouteRefParams } from '@backstage/core-plugin-api';
 import { useApi, useTranslationRef } from '@backstage/frontend-plugin-api';
-import { Container, Header } from '@backstage/ui';
+import { Container, Header, Link } from '@backstage/ui';
 import type { Environment, Flag } from '@causeway/plugin-feature-flags-common';
 import { useState } from 'react';
 import { Navigate, Route, Routes, useParams } from 'react-router-dom';
@@ -71,7 +71,7 @@ function FlagHeader(props: { flagSet: string; flagKey: string }) {
       metadata={[
         {
           label: t('flag.flagSet'),
-          value: <a href={flagSetLink({ flagSet })}>{flagSet}</a>,
+          value: <Link href={flagSetLink({ flagSet })}>{flagSet}</Link>,
         },
       ]}
       tabs={[

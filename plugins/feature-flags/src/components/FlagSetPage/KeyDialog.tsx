@@ -10,6 +10,7 @@ import {
 import type { FormEvent, ReactNode } from 'react';
 import useAsyncFn from 'react-use/esm/useAsyncFn';
 import { featureFlagsTranslationRef } from '../../translation';
+import { getErrorMessage } from '../shared';
 import styles from './FlagSetPage.module.css';
 
 /** A form about a key, which its answer replaces with the new key. */
@@ -48,7 +49,7 @@ export function KeyDialog(props: {
               status="danger"
               icon
               title={t('change.failed')}
-              description={error.message}
+              description={getErrorMessage(error)}
             />
           )}
         </DialogBody>

@@ -34,8 +34,12 @@ const theme = EditorView.theme({
     fontSize: 'var(--bui-font-size-2)',
   },
   '&.cm-focused': { outline: '2px solid var(--bui-ring)' },
-  '.cm-content': {
+  // Gutter and text share the font, or their lines drift apart.
+  '.cm-scroller': {
     fontFamily: 'var(--bui-font-monospace)',
+    lineHeight: '1.5',
+  },
+  '.cm-content': {
     caretColor: 'var(--bui-fg-primary)',
   },
   '.cm-cursor': { borderLeftColor: 'var(--bui-fg-primary)' },

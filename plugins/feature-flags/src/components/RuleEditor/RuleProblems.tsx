@@ -5,7 +5,7 @@ import {
   RiLoader2Line,
 } from '@remixicon/react';
 import { featureFlagsTranslationRef } from '../../translation';
-import { Mark } from '../shared';
+import { getErrorMessage, Mark } from '../shared';
 import styles from './FlagRules.module.css';
 import type { TextProblem } from './ruleText';
 
@@ -53,7 +53,11 @@ export function RuleProblems(props: {
       );
     }
     return error ? (
-      <Mark tone="warning" icon={<RiErrorWarningLine />} title={error.message}>
+      <Mark
+        tone="warning"
+        icon={<RiErrorWarningLine />}
+        title={getErrorMessage(error)}
+      >
         {t('rules.checkFailed')}
       </Mark>
     ) : (

@@ -1,4 +1,4 @@
-import type { Targeting } from '@causeway/plugin-feature-flags-common';
+import type { Problem, Targeting } from '@causeway/plugin-feature-flags-common';
 import {
   findNodeAtLocation,
   parse,
@@ -6,7 +6,6 @@ import {
   printParseErrorCode,
   type ParseError,
 } from 'jsonc-parser';
-import type { FlagProblem } from '../../api';
 
 /** A problem with the place in the text that it is about. */
 export interface TextProblem {
@@ -63,7 +62,7 @@ export function formatRules(targeting: Targeting | undefined): string {
 }
 
 /** Finds what the backend objects to in the text that was sent to it as `targeting`. */
-export function locateProblem(text: string, problem: FlagProblem): TextProblem {
+export function locateProblem(text: string, problem: Problem): TextProblem {
   const { pointer, message } = problem;
   const segments = pointer
     .replace(/^\/targeting(?=\/|$)/, '')

@@ -1,7 +1,7 @@
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { Alert, Button } from '@backstage/ui';
 import { featureFlagsTranslationRef } from '../../translation';
-import { hasStatus } from './hasStatus';
+import { getErrorMessage, hasStatus } from './errors';
 
 interface RequestFailureProps {
   /** What could not be done. */
@@ -31,7 +31,7 @@ export function RequestFailure(props: RequestFailureProps) {
         status="info"
         icon
         title={t('states.notFound')}
-        description={error.message}
+        description={getErrorMessage(error)}
       />
     );
   }
@@ -40,7 +40,7 @@ export function RequestFailure(props: RequestFailureProps) {
       status="danger"
       icon
       title={title}
-      description={error.message}
+      description={getErrorMessage(error)}
       customActions={
         onRetry && (
           <Button variant="tertiary" onPress={onRetry}>

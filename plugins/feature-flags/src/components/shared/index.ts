@@ -1,6 +1,6 @@
 export { Actor } from './Actor';
 export { EmptyState } from './EmptyState';
-export { hasStatus } from './hasStatus';
+export { getErrorMessage, hasStatus } from './errors';
 export { LoadingState } from './LoadingState';
 export { Mark } from './Mark';
 export { RelativeTime } from './RelativeTime';
