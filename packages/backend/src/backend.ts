@@ -38,6 +38,7 @@ backend.add(import('@causeway/plugin-catalog-backend-module-problem-reports'));
 backend.add(import('@causeway/plugin-catalog-backend-module-scorecard'));
 
 backend.add(import('@causeway/plugin-feature-flags-backend'));
+backend.add(import('@causeway/plugin-feature-flags-backend-module-unleash'));
 
 backend.add(import('@causeway/plugin-scorecard-backend'));
 backend.add(import('@causeway/plugin-scorecard-backend-module-techdocs'));

@@ -64,6 +64,7 @@ export function createManagement(options: {
       catalog,
       auth,
       authorizer,
+      logger,
     }),
     files: new FlagdFileService({
       db,

@@ -1,6 +1,7 @@
 import type {
   AuthService,
   BackstageCredentials,
+  LoggerService,
 } from '@backstage/backend-plugin-api';
 import { stringifyEntityRef } from '@backstage/catalog-model';
 import {
@@ -45,6 +46,7 @@ export class ExternalFlagService {
   readonly #catalog: CatalogService;
   readonly #auth: AuthService;
   readonly #authorizer: FlagAuthorizer;
+  readonly #logger: LoggerService;
   readonly #reuseMs: number;
   readonly #breakers = new Map<string, CircuitBreaker>();
 
@@ -54,6 +56,7 @@ export class ExternalFlagService {
     catalog: CatalogService;
     auth: AuthService;
     authorizer: FlagAuthorizer;
+    logger: LoggerService;
     /** How old an answer may be to be given again without asking. Defaults to 10 s. */
     reuseMs?: number;
   }) {
@@ -62,6 +65,7 @@ export class ExternalFlagService {
     this.#catalog = options.catalog;
     this.#auth = options.auth;
     this.#authorizer = options.authorizer;
+    this.#logger = options.logger;
     this.#reuseMs = options.reuseMs ?? 10_000;
   }
 
@@ -157,8 +161,7 @@ export class ExternalFlagService {
       );
     }
 
-    const breaker = this.#breakerOf(source);
-    const flag = await breaker.call(signal =>
+    const flag = await this.#call(source, signal =>
       source.getFlag({ project, key, signal }),
     );
     if (!flag?.environments.some(({ name }) => name === environment)) {
@@ -166,14 +169,14 @@ export class ExternalFlagService {
         `Project '${project}' of '${source.title}' has no flag '${key}' with an environment '${environment}'`,
       );
     }
-    await breaker.call(signal =>
+    await this.#call(source, signal =>
       setEnabled.call(source, { project, key, environment, isEnabled, signal }),
     );
     await this.#remember(source, project, { key, environment, isEnabled });
   }
 
   async #refresh(source: FlagSource, project: string): Promise<KnownFlags> {
-    const flags = await this.#breakerOf(source).call(signal =>
+    const flags = await this.#call(source, signal =>
       source.listFlags({ project, signal }),
     );
     const known = {
@@ -199,6 +202,23 @@ export class ExternalFlagService {
       if (known) {
         await this.#store.put(scope, applyChange(known, change));
       }
+    }
+  }
+
+  /** @throws ServiceUnavailableError for all that is no answer of the system */
+  async #call<T>(
+    source: FlagSource,
+    work: (signal: AbortSignal) => Promise<T>,
+  ): Promise<T> {
+    try {
+      return await this.#breakerOf(source).call(work);
+    } catch (error) {
+      const { name, message } = toError(error);
+      if (name === 'NotFoundError' || name === 'ServiceUnavailableError') {
+        throw error;
+      }
+      this.#logger.warn(message, { source: source.name });
+      throw new ServiceUnavailableError(message);
     }
   }
 

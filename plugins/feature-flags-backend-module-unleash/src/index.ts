@@ -1,0 +1,1 @@
+export { featureFlagsModuleUnleash as default } from './module';
