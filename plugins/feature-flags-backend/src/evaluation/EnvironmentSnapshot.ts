@@ -4,7 +4,9 @@ import { joinReads } from './collectRuleReads';
 import type { RuleReads } from './collectRuleReads';
 import { encodeAttribute } from './encodeAttribute';
 import type { EvaluableFlag, FlagResolution } from './EvaluableFlag';
+import { createBranches } from './createBranches';
 import { FlagGroup } from './FlagGroup';
+import type { FlagGroupMember } from './FlagGroup';
 
 interface FlagIndex {
   /** Answers of flags that read nothing of the request, joined. */
@@ -146,38 +148,43 @@ export class EnvironmentSnapshot {
       a.key < b.key ? -1 : 1,
     );
     const statics: string[] = [];
-    const groups = new Map<string, EvaluableFlag[]>();
+    const groups = new Map<string, FlagGroupMember[]>();
     const all: RuleReads[] = [];
     for (const flag of flags) {
       const reads = this.#collectReads(flag, []);
-      const id = groupId(reads);
-      if (id === undefined) {
+      if (groupId(reads) === undefined) {
         statics.push(flag.toJson(this.resolve(flag, {})));
+        continue;
+      }
+      all.push(reads);
+      const member = this.#createMember(flag, reads);
+      const id = groupId(member.reads) ?? '';
+      const group = groups.get(id);
+      if (group) {
+        group.push(member);
       } else {
-        all.push(reads);
-        const group = groups.get(id);
-        if (group) {
-          group.push(flag);
-        } else {
-          groups.set(id, [flag]);
-        }
+        groups.set(id, [member]);
       }
     }
     const reads = joinReads(all);
     return {
       staticFragments: statics.join(','),
-      groups: [...groups.values()].map(
-        members =>
-          new FlagGroup({
-            flags: members,
-            reads: this.#collectReads(members[0], []),
-            toJson: (flag, context) => flag.toJson(this.resolve(flag, context)),
-          }),
-      ),
+      groups: [...groups.values()].map(members => new FlagGroup(members)),
       reads,
       attributes: [...reads.attributes].sort(),
       timeBoundaries: [...reads.timeBoundaries].sort((a, b) => a - b),
     };
+  }
+
+  #createMember(flag: EvaluableFlag, reads: RuleReads): FlagGroupMember {
+    const branches =
+      flag.prerequisites.length === 0 ? createBranches(flag) : undefined;
+    return (
+      branches ?? {
+        reads,
+        decide: context => flag.toJson(this.resolve(flag, context)),
+      }
+    );
   }
 
   #collectReads(flag: EvaluableFlag, open: readonly string[]): RuleReads {

@@ -8,7 +8,7 @@ import type {
 import { hash } from 'node:crypto';
 import { collectRuleReads, noReads } from './collectRuleReads';
 import type { RuleReads } from './collectRuleReads';
-import type { FlagContent } from './FlagSetContent';
+import type { EnvironmentContent, FlagContent } from './FlagSetContent';
 import { resolveSegments } from './resolveSegments';
 
 /** What evaluating a flag results in. Without a value, clients use the default in their code. */
@@ -46,23 +46,21 @@ export class EvaluableFlag {
         content.targeting,
         segments,
       );
-      const definition = {
-        state: content.state,
-        variants: flag.variants,
-        defaultVariant: content.defaultVariant,
-        targeting: rule,
-        metadata: flag.metadata,
-      };
-      const featureFlag = new FeatureFlag(
-        flag.key,
-        // flagd-core's type asks for text as rule and for a default variant; its code for neither.
-        definition as unknown as ConstructorParameters<typeof FeatureFlag>[1],
-        logger,
-        { disableDynamicCodeGeneration: true },
-      );
+      const withRule = (targeting: unknown) =>
+        createFeatureFlag(
+          flag.key,
+          {
+            state: content.state,
+            variants: flag.variants,
+            defaultVariant: content.defaultVariant,
+            targeting,
+            metadata: flag.metadata,
+          },
+          logger,
+        );
       return new EvaluableFlag(
         flag,
-        { isEnabled: true, featureFlag },
+        { isEnabled: true, featureFlag: withRule(rule), rule, withRule },
         collectRuleReads(rule),
         segmentNames,
       );
@@ -119,22 +117,57 @@ export class EvaluableFlag {
         errorDetails: `Flag '${this.key}' is not valid`,
       };
     }
-    const result = source.featureFlag.evaluate(context);
-    if (result.reason === 'ERROR') {
-      return {
-        reason: 'ERROR',
-        errorCode: result.errorCode ?? ErrorCode.GENERAL,
-        errorDetails: result.errorMessage ?? `Flag '${this.key}' failed`,
-      };
+    return toResolution(this.key, source.featureFlag.evaluate(context));
+  }
+
+  /** The rule, with its segments resolved. */
+  get rule(): unknown {
+    return 'rule' in this.#source ? this.#source.rule : undefined;
+  }
+
+  /** The answers that the flag would give with another rule. */
+  createEvaluation(rule: unknown): (context: EvaluationContext) => string {
+    const source = this.#source;
+    if (!('withRule' in source)) {
+      return context => this.toJson(this.resolve(context));
     }
-    if (result.value === undefined || result.variant === undefined) {
-      return { reason: 'DEFAULT' };
-    }
-    return {
-      // flagd-core gives no other reasons.
-      reason: result.reason as 'STATIC' | 'TARGETING_MATCH' | 'DEFAULT',
-      variant: result.variant,
-      value: result.value,
+    const featureFlag = source.withRule(rule);
+    return context =>
+      this.toJson(toResolution(this.key, featureFlag.evaluate(context)));
+  }
+
+  /**
+   * Tells the first of several conditions that holds, as its index; their number if none
+   * does, and undefined where one cannot be evaluated.
+   */
+  createChoice(
+    conditions: readonly unknown[],
+  ): (context: EvaluationContext) => number | undefined {
+    const chooser = createFeatureFlag(
+      this.key,
+      {
+        state: 'ENABLED',
+        variants: Object.fromEntries(
+          Array.from({ length: conditions.length + 1 }, (_, index) => [
+            `branch${index}`,
+            index,
+          ]),
+        ),
+        targeting: {
+          if: [
+            ...conditions.flatMap((condition, index) => [
+              condition,
+              `branch${index}`,
+            ]),
+            `branch${conditions.length}`,
+          ],
+        },
+      },
+      silent,
+    );
+    return context => {
+      const { value } = chooser.evaluate(context);
+      return typeof value === 'number' ? value : undefined;
     };
   }
 
@@ -193,8 +226,56 @@ export class EvaluableFlag {
 
 type FlagSource =
   | { isEnabled: false }
-  | { isEnabled: true; featureFlag: FeatureFlag }
+  | {
+      isEnabled: true;
+      featureFlag: FeatureFlag;
+      rule: unknown;
+      withRule: (rule: unknown) => FeatureFlag;
+    }
   | { isEnabled: true; error: string };
+
+const silent: Logger = {
+  error: () => {},
+  warn: () => {},
+  info: () => {},
+  debug: () => {},
+};
+
+function createFeatureFlag(
+  key: string,
+  definition: EnvironmentContent & Pick<FlagContent, 'variants' | 'metadata'>,
+  logger: Logger,
+): FeatureFlag {
+  return new FeatureFlag(
+    key,
+    // flagd-core's type asks for text as rule and for a default variant; its code for neither.
+    definition as unknown as ConstructorParameters<typeof FeatureFlag>[1],
+    logger,
+    { disableDynamicCodeGeneration: true },
+  );
+}
+
+function toResolution(
+  key: string,
+  result: ReturnType<FeatureFlag['evaluate']>,
+): FlagResolution {
+  if (result.reason === 'ERROR') {
+    return {
+      reason: 'ERROR',
+      errorCode: result.errorCode ?? ErrorCode.GENERAL,
+      errorDetails: result.errorMessage ?? `Flag '${key}' failed`,
+    };
+  }
+  if (result.value === undefined || result.variant === undefined) {
+    return { reason: 'DEFAULT' };
+  }
+  return {
+    // flagd-core gives no other reasons.
+    reason: result.reason as 'STATIC' | 'TARGETING_MATCH' | 'DEFAULT',
+    variant: result.variant,
+    value: result.value,
+  };
+}
 
 function fragmentId(resolution: FlagResolution): string {
   if ('variant' in resolution) {

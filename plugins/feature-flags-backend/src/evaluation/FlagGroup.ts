@@ -1,40 +1,49 @@
 import type { EvaluationContext } from '@openfeature/core';
 import type { RuleReads } from './collectRuleReads';
-import type { EvaluableFlag } from './EvaluableFlag';
 
 /** Enough for the plans, countries and versions that rules tell apart. */
-const maxRemembered = 512;
+const maxRemembered = 1_024;
 /** After so many answers a group that seldom met known values stops remembering. */
 const trialLength = 2_048;
 const minHitShare = 0.25;
 /** Longer values are nothing that a plan or a country looks like. */
 const maxIdLength = 256;
 
-interface FlagGroupOptions {
-  flags: readonly EvaluableFlag[];
+/** Evaluates with what was not known yet. */
+export type RestOfEvaluation = (context: EvaluationContext) => string;
+
+export interface FlagGroupMember {
+  /** What {@link FlagGroupMember.decide} depends on. */
   reads: RuleReads;
-  toJson(flag: EvaluableFlag, context: EvaluationContext): string;
+  /** The answer as JSON, or how to come to it where that depends on more. */
+  decide(context: EvaluationContext): string | RestOfEvaluation;
+}
+
+interface Decision {
+  /** Answers, joined. */
+  json: string;
+  rest: readonly RestOfEvaluation[];
 }
 
 /**
- * Flags that depend on the same parts of a request, so that their answers are
- * remembered together.
+ * Flags whose decisions depend on the same attributes, so that they are remembered together.
  *
  * @remarks
- * Flags that depend on who asks are not remembered: keys of users hardly repeat,
- * and would only fill memory.
+ * What depends on who asks is not remembered: keys of users hardly repeat, and would only
+ * fill memory.
  */
 export class FlagGroup {
-  readonly #options: FlagGroupOptions;
+  readonly #members: readonly FlagGroupMember[];
   readonly #attributes: readonly string[];
-  readonly #remembered: Map<string, string> | undefined;
+  readonly #remembered: Map<string, Decision> | undefined;
   #interval: number | undefined;
   #hits = 0;
   #lookups = 0;
 
-  constructor(options: FlagGroupOptions) {
-    const { attributes, hasWholeContext } = options.reads;
-    this.#options = options;
+  /** @param members - at least one, all with the same attributes */
+  constructor(members: readonly FlagGroupMember[]) {
+    const { attributes, hasWholeContext } = members[0].reads;
+    this.#members = members;
     this.#attributes = [...attributes];
     this.#remembered =
       hasWholeContext || attributes.has('targetingKey') ? undefined : new Map();
@@ -51,7 +60,7 @@ export class FlagGroup {
   ): string {
     const remembered = this.#remembered;
     if (!remembered || !this.#isWorthRemembering()) {
-      return this.#evaluate(context);
+      return finish(this.#decide(context), context);
     }
     if (interval !== this.#interval) {
       remembered.clear();
@@ -62,20 +71,20 @@ export class FlagGroup {
       id += values.get(attribute);
     }
     if (id.length > maxIdLength) {
-      return this.#evaluate(context);
+      return finish(this.#decide(context), context);
     }
     this.#lookups++;
     const known = remembered.get(id);
     if (known !== undefined) {
       this.#hits++;
-      return known;
+      return finish(known, context);
     }
-    const json = this.#evaluate(context);
+    const decision = this.#decide(context);
     if (remembered.size >= maxRemembered) {
       remembered.clear();
     }
-    remembered.set(id, json);
-    return json;
+    remembered.set(id, decision);
+    return finish(decision, context);
   }
 
   #isWorthRemembering(): boolean {
@@ -84,13 +93,26 @@ export class FlagGroup {
     );
   }
 
-  #evaluate(context: EvaluationContext): string {
-    const { flags, toJson } = this.#options;
-    let json = '';
-    for (const flag of flags) {
-      const fragment = toJson(flag, context);
-      json += json === '' ? fragment : `,${fragment}`;
+  #decide(context: EvaluationContext): Decision {
+    const fragments: string[] = [];
+    const rest: RestOfEvaluation[] = [];
+    for (const member of this.#members) {
+      const result = member.decide(context);
+      if (typeof result === 'string') {
+        fragments.push(result);
+      } else {
+        rest.push(result);
+      }
     }
-    return json;
+    return { json: fragments.join(','), rest };
   }
+}
+
+function finish({ json, rest }: Decision, context: EvaluationContext): string {
+  let all = json;
+  for (const evaluate of rest) {
+    const fragment = evaluate(context);
+    all += all === '' ? fragment : `,${fragment}`;
+  }
+  return all;
 }
