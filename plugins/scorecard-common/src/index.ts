@@ -19,6 +19,17 @@ export {
   compileRule,
 } from './evaluation/compileRule';
 export type { CompiledRule } from './evaluation/compileRule';
+export { compileScorecard } from './evaluation/compileScorecard';
+export type {
+  CompiledScorecard,
+  ScorecardResult,
+} from './evaluation/compileScorecard';
+export { compareScorecards } from './evaluation/compareScorecards';
+export type {
+  RuleChange,
+  ScorecardChange,
+  ScorecardComparison,
+} from './evaluation/compareScorecards';
 export { describeResult } from './evaluation/describeResult';
 export type { Fact, KnownFact, Subject, UnknownFact } from './evaluation/Fact';
 export type { Finding, RuleResult, RuleState } from './evaluation/RuleResult';
@@ -26,12 +37,45 @@ export { computeScore, isInForce } from './scorecards/computeScore';
 export type { Score } from './scorecards/computeScore';
 export type { Scorecard, ScorecardLevel } from './scorecards/Scorecard';
 export type {
+  DryRun,
+  DryRunChange,
+  EntityMove,
+  EntityScore,
   EntityScorecard,
+  ExplainedFact,
+  ExplanationStep,
+  GateResult,
+  HeatMap,
+  HeatMapRow,
+  Movers,
+  Page,
   Rollup,
   RuleCounts,
+  RuleExplanation,
   RuleFailure,
+  RuleMove,
   RuleOutcome,
+  ScorecardFault,
+  ScorecardProblems,
   ScorecardSummary,
   Transition,
   TrendPoint,
 } from './results';
+export { lintRuleFile } from './lint/lintRuleFile';
+export type { LintCheck, LintResult, RuleWarning } from './lint/lintRuleFile';
+export { parseRuleTests } from './rule-tests/parseRuleTests';
+export { runRuleTests } from './rule-tests/runRuleTests';
+export type {
+  RuleTest,
+  RuleTestDifference,
+  RuleTestFile,
+  RuleTestResult,
+} from './rule-tests/RuleTest';
+export { importSoundcheck } from './importers/importSoundcheck';
+export { importTechInsights } from './importers/importTechInsights';
+export type {
+  ImportedScorecard,
+  ImportFile,
+  ImportNote,
+  RuleImport,
+} from './importers/RuleImport';

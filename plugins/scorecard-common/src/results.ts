@@ -1,7 +1,7 @@
 import type { JsonValue } from '@backstage/types';
 import type { RuleState } from './evaluation/RuleResult';
 import type { FailReason } from './rules/operators';
-import type { RuleProblem } from './rules/Rule';
+import type { Comparison, RuleProblem } from './rules/Rule';
 import type { Scorecard } from './scorecards/Scorecard';
 
 /** A scorecard as the portal shows it. */
@@ -95,3 +95,164 @@ export interface TrendPoint {
   score?: number;
   levels: { [level: string]: number };
 }
+
+/** Part of a list, and where the next part begins. */
+export interface Page<T> {
+  items: T[];
+  nextCursor?: string;
+}
+
+/** How one entity does, without its rules. */
+export interface EntityScore {
+  entityRef: string;
+  title: string;
+  kind: string;
+  type?: string;
+  tags: string[];
+  ownerRef?: string;
+  systemRef?: string;
+  score?: number;
+  level?: string;
+  evaluatedAt: string;
+}
+
+/** Roll-ups of several scorecards side by side. */
+export interface HeatMap {
+  /** Ids, in the order of the columns. */
+  scorecards: string[];
+  items: HeatMapRow[];
+  nextCursor?: string;
+}
+
+export interface HeatMapRow {
+  key: string;
+  /** By id of the scorecard; absent if it scores none of the group's entities. */
+  cells: { [scorecardId: string]: Rollup };
+}
+
+/** What changed most, told apart by whether entities changed or rules did. */
+export interface Movers {
+  entitiesImproved: EntityMove[];
+  entitiesWorsened: EntityMove[];
+  rulesChanged: RuleMove[];
+}
+
+/** An entity of which rules have another state because it, or a fact about it, changed. */
+export interface EntityMove {
+  entityRef: string;
+  title: string;
+  ownerRef?: string;
+  score?: number;
+  level?: string;
+  /** Rules that failed or were unknown before, and pass now. */
+  improved: number;
+  /** Rules that fail or are unknown now, and were not before. */
+  worsened: number;
+}
+
+/** A rule that was edited or added, and what that alone did. */
+export interface RuleMove {
+  ruleId: string;
+  improved: number;
+  worsened: number;
+  changedAt: string;
+}
+
+/** Whether an entity is good enough, for a pipeline to go on. */
+export interface GateResult {
+  passes: boolean;
+  score?: number;
+  level?: string;
+  /** What is missing for it. */
+  missing: RuleOutcome[];
+}
+
+/** Why a rule has its state for an entity. */
+export interface RuleExplanation {
+  scorecardId: string;
+  ruleId: string;
+  entityRef: string;
+  /** As stored. */
+  outcome: RuleOutcome;
+  evaluatedAt: string;
+  /** Whether the rule's filter matches the entity. */
+  isApplicable: boolean;
+  /** The rule over the facts as they are now; absent if it is not for the entity. */
+  steps?: ExplanationStep;
+  /** What the rule reads, and from where. */
+  facts: ExplainedFact[];
+}
+
+/** A part of a rule, what it came to and why. */
+export interface ExplanationStep {
+  type: 'all' | 'any' | 'not' | 'comparison';
+  state: RuleState;
+  /** One sentence, for a comparison. */
+  message?: string;
+  comparison?: Comparison;
+  actual?: JsonValue;
+  steps?: ExplanationStep[];
+}
+
+export interface ExplainedFact {
+  factRef: string;
+  status: 'known' | 'unknown';
+  /** The collector, who pushed it, or the catalog. */
+  source?: string;
+  /** When the value came up; a confirmation does not change it. */
+  collectedAt?: string;
+  expiresAt?: string;
+  /** Why it is unknown. */
+  message?: string;
+}
+
+/** What a rule file would do if it were in force. */
+export interface DryRun {
+  scorecardId?: string;
+  /** Whether there is no scorecard of that id yet. */
+  isNew: boolean;
+  /** Entities that were compared. */
+  entities: number;
+  /** Entities of which something would change. */
+  changed: number;
+  rules: { ruleId: string; newlyPassing: number; newlyFailing: number }[];
+  /** The first of them that would fail more, then those that would fail less. */
+  items: DryRunChange[];
+  /** Rules that would be left out. */
+  problems: RuleProblem[];
+}
+
+export interface DryRunChange {
+  entityRef: string;
+  newlyFailing: { ruleId: string; message?: string }[];
+  newlyPassing: string[];
+  level?: { from?: string; to?: string };
+}
+
+/** What does not work: sources of scorecards, rules, and sources of facts. */
+export interface ScorecardProblems {
+  sources: {
+    source: string;
+    scorecardId?: string;
+    problems: RuleProblem[];
+  }[];
+  faults: ScorecardFault[];
+  /** The last run over the whole catalog that came to its end. */
+  lastRun?: {
+    startedAt: string;
+    finishedAt?: string;
+    entities: number;
+    written: number;
+  };
+}
+
+/** A rule or a source of facts that failed in the last run. */
+export type ScorecardFault =
+  | { type: 'fact'; factRef: string; message: string; entities: number }
+  | {
+      type: 'rule';
+      scorecardId: string;
+      ruleId: string;
+      message: string;
+      entities: number;
+    };

@@ -108,6 +108,19 @@ export class YamlReader {
     return entries;
   }
 
+  /** The entries of a map, whatever its keys are; the last of those that stand twice. None if it is no map. */
+  fields(node: Node | undefined): { [key: string]: Node | undefined } {
+    const fields = new Map<string, Node | undefined>();
+    if (isMap(node)) {
+      for (const { key, value } of node.items) {
+        if (isScalar(key)) {
+          fields.set(String(key.value), this.resolve(value));
+        }
+      }
+    }
+    return Object.fromEntries(fields);
+  }
+
   /** The map with only some of its keys. */
   pick(node: Node, keys: readonly string[]): Node {
     const map = this.#mapOf(node, 'A rule');

@@ -29,6 +29,11 @@ describe('toFilterPredicate', () => {
     [{ 'spec.system': { $exists: false } }, true],
     [[{ kind: 'API' }, { kind: 'Component' }], true],
     [{ $not: { kind: 'Component' } }, false],
+    [{ $not: { 'spec.type': ['website', 'service'] } }, false],
+    [{ $not: { 'metadata.tags': 'go' } }, true],
+    [{ $not: [{ kind: 'API' }, { kind: 'Component' }] }, false],
+    [{ $all: [{ kind: 'Component' }, { 'metadata.tags': 'java' }] }, true],
+    [{ $any: [{ 'spec.type': ['a', 'b'] }, { $not: { kind: 'API' } }] }, true],
     [{ 'spec.type': [] }, false],
     [{}, true],
   ])('%j matches a Java service: %p', (filter, expected) => {

@@ -42,12 +42,24 @@ function expand(filter: JsonValue): JsonValue {
   }
   const [first] = Object.keys(filter);
   if (first?.startsWith('$')) {
-    return filter;
+    return expandOperator(first, filter);
   }
   const conditions = Object.entries(filter).map(([key, expected]) =>
     expandKey(key, expected),
   );
   return conditions.length === 1 ? conditions[0] : { $all: conditions };
+}
+
+/** What an operator combines are filters again. */
+function expandOperator(operator: string, filter: JsonObject): JsonObject {
+  const operand = filter[operator];
+  if (Object.keys(filter).length !== 1 || operand === undefined) {
+    return filter;
+  }
+  if (operator === '$not') {
+    return { $not: expand(operand) };
+  }
+  return Array.isArray(operand) ? { [operator]: operand.map(expand) } : filter;
 }
 
 function expandKey(key: string, expected: JsonValue | undefined): JsonObject {
