@@ -8,5 +8,10 @@ export interface Config {
       /** Changes are confirmed by name. Defaults to false. */
       production?: boolean;
     }>;
+    /** Flag sets to begin with. */
+    seed?: {
+      /** YAML or JSON files with one flag set each; a set that there is or was is left alone. */
+      files?: string[];
+    };
   };
 }

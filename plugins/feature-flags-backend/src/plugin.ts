@@ -18,6 +18,7 @@ import {
 import { Router } from 'express';
 import { migrateDatabase } from './database/migrateDatabase';
 import { FlagServing } from './ofrep/FlagServing';
+import { readSeedFiles } from './seed/readSeedFiles';
 import { createManagement } from './service/createManagement';
 import { createRouter } from './service/router';
 import { startOrRetry } from './service/startOrRetry';
@@ -66,6 +67,7 @@ export const featureFlagsPlugin = createBackendPlugin({
         scheduler,
       }) {
         const environments = readEnvironments(config);
+        const seeds = await readSeedFiles(config);
         const baseUrl = await discovery.getExternalBaseUrl('feature-flags');
         const serving = await FlagServing.create({
           config,
@@ -119,6 +121,7 @@ export const featureFlagsPlugin = createBackendPlugin({
             logger,
             permissions,
             permissionsRegistry,
+            seeds,
             sources,
           });
           await started.start({ lifecycle, scheduler });

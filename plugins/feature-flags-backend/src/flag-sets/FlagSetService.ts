@@ -87,37 +87,11 @@ export class FlagSetService {
     const set = { ...input, entityRef: normalizeEntityRef(input.entityRef) };
     await this.#authorize(flagCreatePermission, set, credentials);
     await this.#owners.resolveExisting(set.entityRef);
-    const created = await this.insert(set, toActor(credentials));
+    const created = await this.#insert(set, toActor(credentials));
     if (!created) {
       throw new ConflictError(`There is already a flag set '${set.name}'`);
     }
     return this.#store.get(set.name);
-  }
-
-  /**
-   * Makes a set without asking anyone, for what configuration brings along.
-   *
-   * @returns whether it did; otherwise there is such a set
-   */
-  async insert(set: NewFlagSet, actor: string): Promise<boolean> {
-    const isNew = await this.#db.transaction(async transaction => {
-      if (!(await this.#store.insert(set, transaction))) {
-        return false;
-      }
-      const change = createChange(transaction, { flagSet: set.name, actor });
-      await change.record(
-        {
-          subject: 'flag-set',
-          subjectKey: set.name,
-          action: 'create',
-          after: toContent(set),
-        },
-        async () => undefined,
-      );
-      return true;
-    });
-    await this.#owners.refresh([set.entityRef]);
-    return isNew;
   }
 
   async update(
@@ -209,6 +183,28 @@ export class FlagSetService {
         );
       },
     );
+  }
+
+  /** Returns whether it did; otherwise there is such a set. */
+  async #insert(set: NewFlagSet, actor: string): Promise<boolean> {
+    const isNew = await this.#db.transaction(async transaction => {
+      if (!(await this.#store.insert(set, transaction))) {
+        return false;
+      }
+      const change = createChange(transaction, { flagSet: set.name, actor });
+      await change.record(
+        {
+          subject: 'flag-set',
+          subjectKey: set.name,
+          action: 'create',
+          after: toContent(set),
+        },
+        async () => undefined,
+      );
+      return true;
+    });
+    await this.#owners.refresh([set.entityRef]);
+    return isNew;
   }
 
   async #authorize(

@@ -7,9 +7,7 @@ import {
   type Environment,
   type Flag,
   type FlagDefinition,
-  type FlagMetadata,
   type Page,
-  type Prerequisite,
   type Problem,
 } from '@causeway/plugin-feature-flags-common';
 import type { Knex } from 'knex';
@@ -28,6 +26,7 @@ import type { DatabaseFlagStore, ListFlagsOptions } from './DatabaseFlagStore';
 import type { EnvironmentContent, FlagContent } from './flagContent';
 import type { FlagWriter } from './FlagWriter';
 import { listAccesses } from './listAccesses';
+import { toNewContent, type NewFlag } from './toNewContent';
 
 type WithCredentials = { credentials: BackstageCredentials };
 
@@ -35,18 +34,6 @@ type WithCredentials = { credentials: BackstageCredentials };
 export interface FlagName {
   flagSet: string;
   key: string;
-}
-
-export interface NewFlag
-  extends Omit<
-    FlagDefinition,
-    'tags' | 'entityRef' | 'prerequisites' | 'metadata'
-  > {
-  tags?: string[];
-  entityRef?: string;
-  prerequisites?: Prerequisite[];
-  metadata?: FlagMetadata;
-  environments?: { [environment: string]: Partial<EnvironmentContent> };
 }
 
 /** What is sent replaces all of it but key and type, except where a field is absent. */
@@ -117,7 +104,11 @@ export class FlagService {
     { credentials }: WithCredentials,
   ): Promise<Flag> {
     const set = await this.#sets.get(flagSet);
-    const content = this.#toContent(flagSet, set.entityRef, flag);
+    const content = toNewContent(flag, {
+      flagSet,
+      entityRef: set.entityRef,
+      environments: this.#environments,
+    });
     await this.#authorizer.authorize(
       listAccesses(set, undefined, content),
       credentials,
@@ -277,36 +268,5 @@ export class FlagService {
       throw new NotFoundError(`No flag '${key}' in flag set '${flagSet}'`);
     }
     return flag;
-  }
-
-  #toContent(
-    flagSet: string,
-    setEntityRef: string,
-    flag: NewFlag,
-  ): FlagContent {
-    const { environments = {}, ...definition } = flag;
-    for (const name of Object.keys(environments)) {
-      assertEnvironment(this.#environments, name);
-    }
-    return {
-      ...definition,
-      flagSet,
-      tags: flag.tags ?? [],
-      entityRef:
-        flag.entityRef === undefined
-          ? setEntityRef
-          : normalizeEntityRef(flag.entityRef),
-      prerequisites: flag.prerequisites ?? [],
-      metadata: flag.metadata ?? {},
-      environments: Object.fromEntries(
-        this.#environments.map(({ name }) => [
-          name,
-          {
-            ...environments[name],
-            state: environments[name]?.state ?? 'DISABLED',
-          },
-        ]),
-      ),
-    };
   }
 }

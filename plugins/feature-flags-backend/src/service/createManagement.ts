@@ -23,6 +23,8 @@ import { EnvironmentKeyService } from '../keys/EnvironmentKeyService';
 import { EntityOwners } from '../ownership/EntityOwners';
 import { FlagAuthorizer } from '../ownership/FlagAuthorizer';
 import { FlagResources } from '../ownership/FlagResources';
+import { FlagSeeder } from '../seed/FlagSeeder';
+import type { SeedFlagSet } from '../seed/readSeedFiles';
 import { DatabaseSegmentStore } from '../segments/DatabaseSegmentStore';
 import { SegmentService } from '../segments/SegmentService';
 import { SegmentWriter } from '../segments/SegmentWriter';
@@ -39,6 +41,7 @@ export function createManagement(options: {
   logger: LoggerService;
   permissions: PermissionsService;
   permissionsRegistry: PermissionsRegistryService;
+  seeds: SeedFlagSet[];
   sources: FlagSources;
 }) {
   const { auth, catalog, db, environments, logger, sources } = options;
@@ -52,6 +55,14 @@ export function createManagement(options: {
   const segmentWriter = new SegmentWriter(segmentStore);
   const externalFlagStore = new DatabaseExternalFlagStore(db);
   const acceptedKeys = new AcceptedKeys({ store: keyStore, logger });
+  const seeder = new FlagSeeder({
+    db,
+    environments,
+    sets: setStore,
+    flagWriter,
+    segmentWriter,
+    logger,
+  });
 
   return {
     acceptedKeys,
@@ -124,6 +135,7 @@ export function createManagement(options: {
       lifecycle: LifecycleService;
       scheduler: SchedulerService;
     }): Promise<void> {
+      await seeder.seed(options.seeds);
       await acceptedKeys.refresh();
       await externalFlagStore.keepOnly(sources.list().map(({ name }) => name));
       await scheduleUpkeep({ ...services, acceptedKeys, owners });
