@@ -37,6 +37,7 @@ backend.add(
 backend.add(import('@causeway/plugin-catalog-backend-module-problem-reports'));
 
 backend.add(import('@causeway/plugin-feature-flags-backend'));
+backend.add(import('@causeway/plugin-feature-flags-backend-module-flagd'));
 backend.add(import('@causeway/plugin-feature-flags-backend-module-unleash'));
 
 backend.add(import('@backstage/plugin-scaffolder-backend'));

@@ -12,3 +12,4 @@ export type {
   FlagSourcesExtensionPoint,
 } from './flagSources';
 export { readEnvironments } from './readEnvironments';
+export { readSourceName, readSourceUrl } from './sourceConfig';

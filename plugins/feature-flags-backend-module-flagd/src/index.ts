@@ -1,0 +1,1 @@
+export { featureFlagsModuleFlagd as default } from './module';
