@@ -12,6 +12,18 @@ export class AdmissionError extends InputError {
     super(summarize(problems));
     this.problems = problems;
   }
+
+  /** The same for someone who sent only the part that a pointer leads to. */
+  relativeTo(part: string): AdmissionError {
+    return new AdmissionError(
+      this.problems.map(({ pointer, message }) => ({
+        pointer: pointer.startsWith(`${part}/`)
+          ? pointer.slice(part.length)
+          : pointer,
+        message,
+      })),
+    );
+  }
 }
 
 /** Passes if there is no problem. */

@@ -8,6 +8,8 @@
 export const admissionLimits = {
   /** Levels of a rule, or of a variant's value. A rule 3,000 deep would overflow the evaluator's stack. */
   depth: 32,
+  /** Levels of a whole request, which is checked before anything else walks it. */
+  bodyDepth: 100,
   /** Objects, lists and plain values in one rule or value. */
   nodes: 2_000,
   /** One rule or one variant's value, as JSON. */

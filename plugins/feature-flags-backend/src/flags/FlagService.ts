@@ -11,6 +11,7 @@ import {
   type Problem,
 } from '@causeway/plugin-feature-flags-common';
 import type { Knex } from 'knex';
+import { AdmissionError } from '../admission/AdmissionError';
 import { admitFlagEnvironment } from '../admission/admitFlag';
 import { changeFlagSet } from '../database/changeFlagSet';
 import { assertEnvironment } from '../environments/assertEnvironment';
@@ -158,13 +159,19 @@ export class FlagService {
   ): Promise<Flag> {
     const { environment } = name;
     assertEnvironment(this.#environments, environment);
-    return this.#replace(name, { revision, reason }, options, flag => ({
-      content: {
-        ...flag,
-        environments: { ...flag.environments, [environment]: content },
-      },
-      environment,
-    }));
+    try {
+      return await this.#replace(name, { revision, reason }, options, flag => ({
+        content: {
+          ...flag,
+          environments: { ...flag.environments, [environment]: content },
+        },
+        environment,
+      }));
+    } catch (error) {
+      throw error instanceof AdmissionError
+        ? error.relativeTo(`/environments/${environment}`)
+        : error;
+    }
   }
 
   async delete(

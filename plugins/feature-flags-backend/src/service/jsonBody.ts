@@ -1,7 +1,7 @@
 import { InputError, isError } from '@backstage/errors';
 import express from 'express';
 import { assertAdmitted } from '../admission/AdmissionError';
-import { findDuplicateKeys } from '../admission/findDuplicateKeys';
+import { findBodyProblems } from '../admission/findBodyProblems';
 import { maximumBodyBytes } from '../admission/limits';
 
 const readText = express.text({
@@ -43,7 +43,7 @@ function parseJson(text: string): unknown {
       `The body is not JSON: ${isError(error) ? error.message : error}`,
     );
   }
-  assertAdmitted(findDuplicateKeys(text));
+  assertAdmitted(findBodyProblems(text));
   return body;
 }
 

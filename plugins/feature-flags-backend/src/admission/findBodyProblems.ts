@@ -1,5 +1,6 @@
 import type { Problem } from '@causeway/plugin-feature-flags-common';
 import { createScanner } from 'jsonc-parser';
+import { admissionLimits } from './limits';
 import { pointTo } from './pointer';
 
 /** More of them tell nothing new, and a hostile text has a million. */
@@ -13,14 +14,15 @@ interface Level {
 }
 
 /**
- * Finds members of objects that stand there twice, of which `JSON.parse` would keep the last.
+ * Finds members of objects that stand there twice, of which `JSON.parse` would keep the last,
+ * and what is nested so deep that walking it could overflow the stack.
  *
  * @remarks
- * It reads tokens instead of a tree, so that the depth of the text does not matter.
+ * It reads tokens instead of a tree, so that the depth of the text does not matter to it.
  *
  * @param text - valid JSON
  */
-export function findDuplicateKeys(text: string): Problem[] {
+export function findBodyProblems(text: string): Problem[] {
   const scanner = createScanner(text, true);
   const levels: Level[] = [];
   const problems: Problem[] = [];
@@ -31,6 +33,14 @@ export function findDuplicateKeys(text: string): Problem[] {
     scanner.getTokenOffset() < text.length && problems.length < maximumProblems;
     scanner.scan()
   ) {
+    if (levels.length > admissionLimits.bodyDepth) {
+      return [
+        {
+          pointer: pointTo('', ...levels.map(({ at }) => at)),
+          message: `This is nested more than ${admissionLimits.bodyDepth} levels deep.`,
+        },
+      ];
+    }
     const level = levels.at(-1);
     const start = text[scanner.getTokenOffset()];
     if (start === '{') {
