@@ -19,7 +19,7 @@ export type FailReason =
 export type ComparisonFault = FailReason | undefined;
 
 /** What operators may know besides the two values. */
-export interface OperatorContext {
+interface OperatorContext {
   /** Milliseconds since the epoch. */
   now: number;
   as?: 'number';
@@ -64,7 +64,7 @@ function isEmptyValue(value: unknown): boolean {
 }
 
 /** Compares as JSON does: the same kind, the same content, keys in any order. */
-export function isDeepEqual(a: unknown, b: unknown): boolean {
+function isDeepEqual(a: unknown, b: unknown): boolean {
   if (a === b) {
     return true;
   }
