@@ -35,10 +35,14 @@ backend.add(
   import('@causeway/plugin-catalog-backend-module-legacy-github-locations'),
 );
 backend.add(import('@causeway/plugin-catalog-backend-module-problem-reports'));
+backend.add(import('@causeway/plugin-catalog-backend-module-scorecard'));
 
 backend.add(import('@causeway/plugin-feature-flags-backend'));
 backend.add(import('@causeway/plugin-feature-flags-backend-module-flagd'));
 backend.add(import('@causeway/plugin-feature-flags-backend-module-unleash'));
+
+backend.add(import('@causeway/plugin-scorecard-backend'));
+backend.add(import('@causeway/plugin-scorecard-backend-module-techdocs'));
 
 backend.add(import('@backstage/plugin-scaffolder-backend'));
 backend.add(import('@backstage/plugin-scaffolder-backend-module-gitea'));

@@ -1,3 +1,5 @@
+export { catalogChangesTopic, isCatalogChanges } from './catalogChanges';
+export type { CatalogChanges } from './catalogChanges';
 export { factCollectorsExtensionPoint } from './factCollectors';
 export type {
   CollectContext,

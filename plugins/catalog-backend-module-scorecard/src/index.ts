@@ -1,0 +1,1 @@
+export { catalogModuleScorecard as default } from './module';

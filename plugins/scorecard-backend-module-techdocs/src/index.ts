@@ -1,0 +1,1 @@
+export { scorecardModuleTechdocs as default } from './module';

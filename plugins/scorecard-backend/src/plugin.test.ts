@@ -1,0 +1,202 @@
+import { schedulerServiceFactory } from '@backstage/backend-defaults/scheduler';
+import {
+  coreServices,
+  createBackendModule,
+  createServiceFactory,
+} from '@backstage/backend-plugin-api';
+import {
+  mockServices,
+  startTestBackend,
+  TestDatabases,
+} from '@backstage/backend-test-utils';
+import { stringifyEntityRef, type Entity } from '@backstage/catalog-model';
+import catalogPlugin from '@backstage/plugin-catalog-backend';
+import {
+  catalogProcessingExtensionPoint,
+  type EntityProvider,
+  type EntityProviderConnection,
+} from '@backstage/plugin-catalog-node';
+import { eventsServiceFactory } from '@backstage/plugin-events-node';
+import catalogModuleScorecard from '@causeway/plugin-catalog-backend-module-scorecard';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { component } from './__testUtils__/entities';
+import { scorecardPlugin } from './plugin';
+
+const databases = TestDatabases.create({
+  ids: ['POSTGRES_18'],
+  disableDocker: true,
+});
+// Skipped unless BACKSTAGE_TEST_DATABASE_POSTGRES18_CONNECTION_STRING names a server.
+const describeWithDatabase = databases.supports('POSTGRES_18')
+  ? describe
+  : describe.skip;
+
+const rules = (minimum: number) => `
+id: basics
+filter: { kind: Component }
+rules:
+  - id: has-description
+    path: $.metadata.description
+    operator: greaterThan
+    value: ${minimum}
+`;
+
+const owner = 'group:default/team';
+
+/** Puts entities into the catalog as an integration does. */
+class TestProvider implements EntityProvider {
+  #connection: EntityProviderConnection | undefined;
+
+  getProviderName() {
+    return 'test';
+  }
+
+  async connect(connection: EntityProviderConnection) {
+    this.#connection = connection;
+  }
+
+  async put(entity: Entity) {
+    await this.#mutate({
+      added: [{ entity: withLocation(entity) }],
+      removed: [],
+    });
+  }
+
+  async remove(entity: Entity) {
+    await this.#mutate({
+      added: [],
+      removed: [{ entityRef: stringifyEntityRef(entity) }],
+    });
+  }
+
+  async #mutate(
+    change: Omit<
+      Parameters<EntityProviderConnection['applyMutation']>[0] & {
+        type: 'delta';
+      },
+      'type'
+    >,
+  ) {
+    await this.#connection?.applyMutation({ type: 'delta', ...change });
+  }
+}
+
+/** As it stands in a file: the catalog makes the relations itself. */
+function withLocation({ relations: _, ...entity }: Entity): Entity {
+  const location = 'url:https://git.example/catalog-info.yaml';
+  return {
+    ...entity,
+    metadata: {
+      ...entity.metadata,
+      annotations: {
+        ...entity.metadata.annotations,
+        'backstage.io/managed-by-location': location,
+        'backstage.io/managed-by-origin-location': location,
+      },
+    },
+  };
+}
+
+async function until<T>(
+  read: () => Promise<T | undefined>,
+  options: { seconds: number },
+): Promise<T> {
+  const end = Date.now() + options.seconds * 1000;
+  while (Date.now() < end) {
+    const value = await read();
+    if (value !== undefined) {
+      return value;
+    }
+    await sleep(100);
+  }
+  throw new Error(`Nothing within ${options.seconds} seconds`);
+}
+
+describeWithDatabase('scorecardPlugin (needs a test database)', () => {
+  it('takes a change in the catalog and in a rule file to the results', async () => {
+    const directory = await mkdtemp(join(tmpdir(), 'scorecard-'));
+    const file = join(directory, 'basics.yaml');
+    await writeFile(file, rules(10));
+    const db = await databases.init('POSTGRES_18');
+    const clients = new Map([
+      ['scorecard', db],
+      ['catalog', await databases.init('POSTGRES_18')],
+    ]);
+    const provider = new TestProvider();
+    const backend = await startTestBackend({
+      features: [
+        eventsServiceFactory,
+        schedulerServiceFactory,
+        catalogPlugin,
+        catalogModuleScorecard,
+        scorecardPlugin,
+        createBackendModule({
+          pluginId: 'catalog',
+          moduleId: 'test-provider',
+          register(reg) {
+            reg.registerInit({
+              deps: { processing: catalogProcessingExtensionPoint },
+              async init({ processing }) {
+                processing.addEntityProvider(provider);
+              },
+            });
+          },
+        }),
+        createServiceFactory({
+          service: coreServices.database,
+          deps: { plugin: coreServices.pluginMetadata },
+          factory: ({ plugin }) =>
+            mockServices.database({ knex: clients.get(plugin.getId()) ?? db }),
+        }),
+        mockServices.rootConfig.factory({
+          data: {
+            backend: { baseUrl: 'http://localhost:0' },
+            catalog: {
+              rules: [{ allow: ['Component', 'Group', 'Scorecard'] }],
+            },
+            scorecard: {
+              files: [file],
+              shipped: false,
+              schedule: {
+                initialDelay: { seconds: 0 },
+                frequency: { hours: 1 },
+                timeout: { minutes: 1 },
+              },
+            },
+          },
+        }),
+      ],
+    });
+    const statesOf = (entityRef: string, expected?: string) =>
+      until(
+        async () => {
+          const row = await db('entity_results')
+            .where({ scorecard_id: 'basics', entity_ref: entityRef })
+            .first();
+          return expected === undefined || row?.states === expected
+            ? row?.states
+            : undefined;
+        },
+        { seconds: 15 },
+      );
+    try {
+      await provider.put(component('cart', { owner }));
+      expect(await statesOf('component:default/cart')).toBe('f');
+
+      const times: number[] = [];
+      for (const description of ['Keeps what is in the cart', undefined]) {
+        const before = Date.now();
+        await provider.put(component('cart', { owner, description }));
+        await statesOf('component:default/cart', description ? 'p' : 'f');
+        times.push(Date.now() - before);
+      }
+      expect(Math.max(...times)).toBeLessThan(10_000);
+    } finally {
+      await backend.stop();
+      await rm(directory, { recursive: true, force: true });
+    }
+  }, 60_000);
+});

@@ -1,0 +1,39 @@
+import type { LoggerService } from '@backstage/backend-plugin-api';
+import type { EventsService } from '@backstage/plugin-events-node';
+import {
+  catalogChangesTopic,
+  isCatalogChanges,
+} from '@causeway/plugin-scorecard-node';
+import type { DatabaseEvaluationQueue } from './DatabaseEvaluationQueue';
+
+// By then the catalog has usually stitched what it has just processed.
+const firstLookDelayMs = 500;
+
+/** Puts entities that the catalog says have changed into the queue. */
+export async function subscribeToCatalogChanges(options: {
+  events: EventsService;
+  logger: LoggerService;
+  queue: Pick<DatabaseEvaluationQueue, 'add'>;
+  /** Called when one of them is a scorecard. */
+  onScorecardChange: () => void;
+}): Promise<void> {
+  const { events, logger, queue, onScorecardChange } = options;
+  await events.subscribe({
+    id: 'scorecard',
+    topics: [catalogChangesTopic],
+    async onEvent({ eventPayload }) {
+      if (!isCatalogChanges(eventPayload)) {
+        logger.warn('An event about catalog changes has an unknown form');
+        return;
+      }
+      const { entityRefs } = eventPayload;
+      await queue.add(entityRefs, {
+        cause: 'entity',
+        dueAt: new Date(Date.now() + firstLookDelayMs),
+      });
+      if (entityRefs.some(ref => ref.startsWith('scorecard:'))) {
+        onScorecardChange();
+      }
+    },
+  });
+}
