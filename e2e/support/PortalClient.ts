@@ -15,6 +15,11 @@ export interface Task {
   status: string;
 }
 
+export interface FlagName {
+  flagSet: string;
+  key: string;
+}
+
 /** Asks the backend's API as the guest, for what a test needs beside the browser. */
 export class PortalClient {
   readonly #url: string;
@@ -108,6 +113,43 @@ export class PortalClient {
       `/api/scaffolder/v2/tasks/${id}/events`,
     );
     return response.json();
+  }
+
+  /** Makes a boolean flag that is off everywhere, and its flag set if there is none yet. */
+  async createFlag(flag: FlagName & { entityRef: string }): Promise<void> {
+    const { flagSet, key, entityRef } = flag;
+    await this.#request('/api/feature-flags/v1/flag-sets', {
+      method: 'POST',
+      body: { name: flagSet, entityRef },
+      allowedStatuses: [409],
+    });
+    const off = { state: 'DISABLED', defaultVariant: 'on' };
+    await this.#request(`/api/feature-flags/v1/flag-sets/${flagSet}/flags`, {
+      method: 'POST',
+      body: {
+        key,
+        type: 'boolean',
+        kind: 'release',
+        entityRef,
+        variants: { on: true, off: false },
+        environments: { development: off, staging: off, production: off },
+      },
+    });
+  }
+
+  /** Switches a flag on; answers with the status, whatever it is. */
+  async switchOn(flag: FlagName, environment: string): Promise<number> {
+    const path = `/api/feature-flags/v1/flag-sets/${flag.flagSet}/flags/${flag.key}`;
+    const { revision } = await (await this.#request(path)).json();
+    const { status } = await this.#request(
+      `${path}/environments/${environment}`,
+      {
+        method: 'PUT',
+        body: { revision, state: 'ENABLED', defaultVariant: 'on' },
+        allowedStatuses: [403],
+      },
+    );
+    return status;
   }
 
   async #request(

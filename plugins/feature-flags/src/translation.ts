@@ -88,7 +88,6 @@ export const featureFlagsTranslationRef = createTranslationRef({
       tag: 'Tag',
       state: 'State',
       any: 'Any',
-      mine: 'My groups and I',
       entityFilter: 'Only flags of {{entityRef}}',
       flagSetFilter: 'Only flags of the set {{flagSet}}',
       clear: 'Clear filters',
@@ -101,7 +100,7 @@ export const featureFlagsTranslationRef = createTranslationRef({
       noMatchHint: 'Clear one of them, or search for less.',
       next: 'Next page',
       first: 'First page',
-      conformance: 'Conformance',
+      conformance: 'How this server does in the public test suites',
     },
     create: {
       action: 'Create a flag',
@@ -239,7 +238,6 @@ export const featureFlagsTranslationRef = createTranslationRef({
       more: 'Older changes',
     },
     keys: {
-      title: 'Environment keys of {{flagSet}}',
       hint: 'A key lets a client evaluate this flag set in one environment over OFREP.',
       loading: 'Loading the keys',
       loadFailed: 'The keys could not be loaded',
@@ -280,7 +278,6 @@ export const featureFlagsTranslationRef = createTranslationRef({
       revokeEffect: 'Clients that use it are refused at once.',
       actions: 'Actions',
       flagsOfSet: 'Flags of this set',
-      bucketing: 'Bucketing {{bucketing}}',
     },
     conformance: {
       title: 'Conformance',

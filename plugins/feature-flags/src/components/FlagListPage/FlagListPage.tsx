@@ -72,14 +72,9 @@ export function FlagListPage() {
       <Header
         title={t('list.table')}
         customActions={
-          <>
-            <ButtonLink variant="tertiary" href={conformanceLink()}>
-              {t('list.conformance')}
-            </ButtonLink>
-            <ButtonLink href={`${createLink()}${query}`}>
-              {t('create.action')}
-            </ButtonLink>
-          </>
+          <ButtonLink href={`${createLink()}${query}`}>
+            {t('create.action')}
+          </ButtonLink>
         }
       />
       <Container>
@@ -118,6 +113,9 @@ export function FlagListPage() {
             {...filterState}
           />
         )}
+        <Text as="p" variant="body-small" className={styles.footer}>
+          <Link href={conformanceLink()}>{t('list.conformance')}</Link>
+        </Text>
       </Container>
     </>
   );

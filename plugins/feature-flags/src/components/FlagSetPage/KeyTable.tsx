@@ -5,6 +5,7 @@ import {
   CellText,
   Table,
   Text,
+  useBreakpoint,
   type ColumnConfig,
 } from '@backstage/ui';
 import type { EnvironmentKey } from '@causeway/plugin-feature-flags-common';
@@ -20,6 +21,8 @@ export function KeyTable(props: {
 }) {
   const { label, keys, onRotate, onRevoke } = props;
   const { t } = useTranslationRef(featureFlagsTranslationRef);
+  const { down } = useBreakpoint();
+  const isNarrow = down('sm');
 
   const columns: ColumnConfig<EnvironmentKey>[] = [
     {
@@ -34,7 +37,7 @@ export function KeyTable(props: {
     {
       id: 'lastUsed',
       label: t('keys.lastUsed'),
-      minWidth: 110,
+      minWidth: 90,
       cell: ({ lastUsedAt }) => (
         <Cell>
           {lastUsedAt ? <RelativeTime iso={lastUsedAt} /> : t('keys.never')}
@@ -44,6 +47,7 @@ export function KeyTable(props: {
     {
       id: 'expires',
       label: t('keys.expires'),
+      isHidden: isNarrow,
       minWidth: 110,
       cell: ({ expiresAt }) => (
         <Cell>
@@ -54,6 +58,7 @@ export function KeyTable(props: {
     {
       id: 'created',
       label: t('keys.created'),
+      isHidden: isNarrow,
       minWidth: 130,
       cell: ({ createdBy, createdAt }) => (
         <Cell>
@@ -67,7 +72,7 @@ export function KeyTable(props: {
     {
       id: 'actions',
       label: t('keys.actions'),
-      minWidth: 180,
+      minWidth: 110,
       cell: key => (
         <Cell>
           <span className={styles.actions}>

@@ -1,0 +1,242 @@
+import type { Locator, Page } from '@playwright/test';
+import { expect, test } from './fixtures';
+import { findViolations } from './support/findViolations';
+
+// The guest is in the payments team and not in the orders team.
+const own = 'component:default/payment-service';
+const foreign = 'component:default/order-service';
+
+/** A key that no other run has used; what a test leaves behind disturbs nobody. */
+function createKey(name: string): string {
+  return `${name}-${Date.now().toString(36)}`;
+}
+
+test('card, tab and history follow a switch made by keyboard', async ({
+  page,
+  portal,
+  takePicture,
+}) => {
+  const flag = { flagSet: 'e2e-payments', key: createKey('switched') };
+  await portal.createFlag({ ...flag, entityRef: own });
+
+  await page.goto('/catalog/default/component/payment-service');
+  const row = page.getByRole('listitem').filter({ hasText: flag.key });
+  await expect(row).toContainText('Development: Off');
+  await expect(row).toContainText('Production: Off');
+  await takePicture('feature-flags-card');
+
+  await page.goto('/catalog/default/component/payment-service/feature-flags');
+  const toggle = page.getByRole('switch', {
+    name: `${flag.key} in Development`,
+  });
+  await expect(toggle).toBeEnabled();
+  await toggle.focus();
+  await page.keyboard.press('Space');
+  const dialog = page.getByRole('dialog', {
+    name: `Turn on ${flag.key} in Development?`,
+  });
+  await dialog.getByRole('textbox', { name: /Reason/ }).fill('Try it');
+  await takePicture('feature-flags-confirm');
+  await page.keyboard.press('Enter');
+  await expect(toggle).toBeChecked();
+  await expect(
+    page.getByRole('row').filter({ hasText: flag.key }),
+  ).toContainText('Differs from Production');
+
+  await page.goto(`/feature-flags/${flag.flagSet}/${flag.key}/history`);
+  const change = page
+    .getByRole('listitem')
+    .filter({ hasText: 'Switched in Development' });
+  await expect(change).toContainText('Try it');
+  await change.getByText('What changed').click();
+  await expect(change).toContainText('"state": "ENABLED"');
+  await takePicture('feature-flags-history');
+});
+
+test('in production the owner types the key of the flag', async ({
+  page,
+  portal,
+}) => {
+  const flag = { flagSet: 'e2e-payments', key: createKey('confirmed') };
+  await portal.createFlag({ ...flag, entityRef: own });
+  await page.goto(`/feature-flags/${flag.flagSet}/${flag.key}`);
+
+  const toggle = page.getByRole('switch', {
+    name: `${flag.key} in Production`,
+  });
+  await expect(toggle).toBeEnabled();
+  await clickSwitch(page, `${flag.key} in Production`);
+  const confirm = page.getByRole('button', { name: 'Turn on in Production' });
+  await expect(confirm).toBeDisabled();
+  await page
+    .getByRole('textbox', { name: `Type ${flag.key} to confirm` })
+    .fill(flag.key);
+  await confirm.click();
+  await expect(toggle).toBeChecked();
+});
+
+test('who does not own a flag cannot switch it in production', async ({
+  page,
+  portal,
+  takePicture,
+}) => {
+  const flag = { flagSet: 'e2e-orders', key: createKey('guarded') };
+  await portal.createFlag({ ...flag, entityRef: foreign });
+  await page.goto('/catalog/default/component/order-service/feature-flags');
+
+  await expect(
+    page.getByRole('button', {
+      name: `You are not allowed to switch ${flag.key} in Production`,
+    }),
+  ).toBeVisible();
+  await expect(
+    page.getByRole('switch', { name: `${flag.key} in Production` }),
+  ).toBeDisabled();
+  await expect(
+    page.getByRole('switch', { name: `${flag.key} in Staging` }),
+  ).toBeEnabled();
+  await takePicture('feature-flags-refused');
+
+  expect(await portal.switchOn(flag, 'production')).toBe(403);
+  expect(await portal.switchOn(flag, 'staging')).toBe(200);
+});
+
+test('rules are checked while they are typed, explained and saved', async ({
+  page,
+  portal,
+  takePicture,
+}) => {
+  const flag = { flagSet: 'e2e-payments', key: createKey('ruled') };
+  await portal.createFlag({ ...flag, entityRef: own });
+  await portal.switchOn(flag, 'development');
+  await page.goto(
+    `/feature-flags/${flag.flagSet}/${flag.key}/rules/development`,
+  );
+
+  const editor = page.getByRole('textbox', {
+    name: `Rules of ${flag.key} in Development`,
+  });
+  const save = page.getByRole('button', { name: 'Save the rules' });
+  await editor.fill('{"unheard_of": [1]}');
+  await expect(page.getByText(/^Line 1: /)).toBeVisible();
+  await expect(save).toBeDisabled();
+  await takePicture('feature-flags-rule-problem');
+
+  await editor.fill('{"if": [{"==": [{"var": "plan"}, "pro"]}, "on", "off"]}');
+  await expect(page.getByText('No problems found')).toBeVisible();
+
+  const context = page.getByRole('textbox', { name: 'Evaluation context' });
+  await context.fill('{"targetingKey": "ada", "plan": "pro"}');
+  await page.getByRole('button', { name: 'Explain' }).click();
+  await expect(page.getByText('TARGETING_MATCH')).toBeVisible();
+  await expect(page.getByText('var', { exact: false }).first()).toBeVisible();
+  await takePicture('feature-flags-explained');
+
+  await save.click();
+  await page.getByRole('button', { name: 'Save in Development' }).click();
+  await expect(
+    page.getByText(`The rules of ${flag.key} in Development are saved`),
+  ).toBeVisible();
+});
+
+test('the list keeps its filters in the URL', async ({ page, portal }) => {
+  const flag = { flagSet: 'e2e-payments', key: createKey('listed') };
+  await portal.createFlag({ ...flag, entityRef: own });
+  await page.goto('/feature-flags');
+  await page.getByRole('searchbox', { name: 'Search flags' }).fill(flag.key);
+  await expect(page).toHaveURL(new RegExp(`query=${flag.key}`));
+  await page.reload();
+  await expect(page.getByRole('row', { name: flag.key })).toBeVisible();
+  await expect(page.getByRole('rowheader')).toHaveCount(1);
+});
+
+test('a new key is shown once', async ({ page, portal, takePicture }) => {
+  const flag = { flagSet: 'e2e-payments', key: createKey('keyed') };
+  await portal.createFlag({ ...flag, entityRef: own });
+  const name = createKey('client');
+  await page.goto(`/feature-flags/${flag.flagSet}?environment=staging`);
+  await page.getByRole('button', { name: 'Create a key' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByRole('textbox', { name: /Name/ }).fill(name);
+  await dialog.getByRole('button', { name: 'Create a key' }).click();
+  const secret = await page
+    .getByRole('textbox', { name: 'New key' })
+    .inputValue();
+  expect(secret.length).toBeGreaterThan(20);
+  await page.getByRole('button', { name: 'I have stored it' }).click();
+  await expect(page.getByRole('row', { name })).toContainText('Never');
+  await page.reload();
+  await expect(page.getByRole('row', { name })).toBeVisible();
+  expect(await page.content()).not.toContain(secret);
+  await takePicture('feature-flags-keys');
+});
+
+for (const theme of ['light', 'dark'] as const) {
+  test(`the pages of a flag are accessible in the ${theme} theme and fit a phone`, async ({
+    page,
+    portal,
+    problems,
+    takePicture,
+  }) => {
+    const flag = { flagSet: 'e2e-payments', key: createKey('seen') };
+    await portal.createFlag({ ...flag, entityRef: own });
+    await page.emulateMedia({ colorScheme: theme });
+
+    const path = `/feature-flags/${flag.flagSet}/${flag.key}`;
+    const pages: [name: string, url: string, landmark: Locator][] = [
+      ['list', '/feature-flags', page.getByRole('row').nth(1)],
+      [
+        'create',
+        '/feature-flags/create',
+        page.getByRole('form', { name: 'Create a feature flag' }),
+      ],
+      [
+        'conformance',
+        '/feature-flags/conformance',
+        page.getByRole('row', { name: /flagd evaluator/ }),
+      ],
+      [
+        'set',
+        `/feature-flags/${flag.flagSet}`,
+        page.getByRole('button', { name: 'Create a key' }),
+      ],
+      ['overview', path, page.getByRole('button', { name: 'Delete the flag' })],
+      [
+        'rules',
+        `${path}/rules/production`,
+        page.getByText('No problems found'),
+      ],
+      ['history', `${path}/history`, page.getByText('What changed')],
+      [
+        'tab',
+        '/catalog/default/component/payment-service/feature-flags',
+        page.getByRole('switch', { name: `${flag.key} in Production` }),
+      ],
+    ];
+    for (const [name, url, landmark] of pages) {
+      await page.setViewportSize({ width: 1440, height: 900 });
+      await page.goto(url);
+      await expect(landmark).toBeVisible();
+      const { ours } = await findViolations(page);
+      expect.soft(ours, `${name}: ${ours.join('\n\n')}`).toHaveLength(0);
+
+      await page.setViewportSize({ width: 390, height: 844 });
+      const overflow = await page.evaluate(
+        () =>
+          document.documentElement.scrollWidth -
+          document.documentElement.clientWidth,
+      );
+      expect.soft(overflow, `${name} scrolls sideways`).toBeLessThanOrEqual(0);
+      await takePicture(`feature-flags-${name}-${theme}-390`);
+    }
+    expect(problems).toEqual([]);
+  });
+}
+
+/** The input of a switch is hidden; what is drawn takes the click. */
+async function clickSwitch(page: Page, name: string): Promise<void> {
+  await page
+    .locator('label')
+    .filter({ has: page.getByRole('switch', { name }) })
+    .click();
+}
