@@ -272,8 +272,8 @@ describe('the history', () => {
                 action: 'toggle',
                 actor: 'user:default/grace',
                 reason: 'Ready for everybody',
-                before: { state: 'DISABLED' },
-                after: { state: 'ENABLED' },
+                before: { state: 'DISABLED', revision: 1 },
+                after: { state: 'ENABLED', revision: 2 },
                 revision: 2,
                 previousHash: 'a',
                 hash: 'b',
@@ -290,6 +290,7 @@ describe('the history', () => {
     expect(latest).toHaveTextContent('Ready for everybody');
     expect(latest).toHaveTextContent('Removed: − "state": "DISABLED"');
     expect(latest).toHaveTextContent('Added: + "state": "ENABLED"');
+    expect(latest).not.toHaveTextContent('"revision"');
     // The flag is in this state already.
     expect(
       within(latest).queryByRole('button', { name: 'Restore this state' }),

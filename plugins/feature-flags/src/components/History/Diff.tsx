@@ -26,19 +26,23 @@ export function Diff(props: { before: unknown; after: unknown }) {
   return (
     <pre className={styles.diff}>
       {changes.flatMap((change, index) =>
-        change.value
-          .replace(/\n$/, '')
-          .split('\n')
-          .map((line, lineIndex) => (
-            <DiffLine
-              key={`${index} ${lineIndex}`}
-              change={change}
-              line={line}
-            />
-          )),
+        toLines(change).map((line, lineIndex) => (
+          <DiffLine key={`${index} ${lineIndex}`} change={change} line={line} />
+        )),
       )}
     </pre>
   );
+}
+
+/** Lines around a change that are shown to say where it is. */
+const contextLines = 3;
+
+/** The lines of a part, without the middle of a long one that did not change. */
+function toLines({ added, removed, value }: ChangeObject<string>): string[] {
+  const lines = value.replace(/\n$/, '').split('\n');
+  return added || removed || lines.length <= 2 * contextLines
+    ? lines
+    : [...lines.slice(0, contextLines), '…', ...lines.slice(-contextLines)];
 }
 
 function DiffLine(props: { change: ChangeObject<string>; line: string }) {
@@ -63,8 +67,23 @@ function DiffLine(props: { change: ChangeObject<string>; line: string }) {
   );
 }
 
+/** What every change changes; the event itself tells it. */
+const bookkeeping = [
+  'createdAt',
+  'createdBy',
+  'revision',
+  'updatedAt',
+  'updatedBy',
+];
+
 function toText(value: unknown): string {
   return value === undefined || value === null
     ? ''
-    : `${toSortedJson(value, 2)}\n`;
+    : `${toSortedJson(withoutBookkeeping(value), 2)}\n`;
+}
+
+function withoutBookkeeping(value: unknown): unknown {
+  return JSON.parse(JSON.stringify(value), (key, inner) =>
+    bookkeeping.includes(key) ? undefined : inner,
+  );
 }
