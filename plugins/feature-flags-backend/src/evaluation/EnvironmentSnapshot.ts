@@ -4,7 +4,6 @@ import { joinReads } from './collectRuleReads';
 import type { RuleReads } from './collectRuleReads';
 import { encodeAttribute } from './encodeAttribute';
 import type { EvaluableFlag, FlagResolution } from './EvaluableFlag';
-import { createBranches } from './createBranches';
 import { FlagGroup } from './FlagGroup';
 import type { FlagGroupMember } from './FlagGroup';
 
@@ -153,7 +152,11 @@ export class EnvironmentSnapshot {
     for (const flag of flags) {
       const reads = this.#collectReads(flag, []);
       if (groupId(reads) === undefined) {
-        statics.push(flag.toJson(this.resolve(flag, {})));
+        statics.push(
+          flag.prerequisites.length === 0
+            ? flag.getStaticJson()
+            : flag.toJson(this.resolve(flag, {})),
+        );
         continue;
       }
       all.push(reads);
@@ -178,7 +181,7 @@ export class EnvironmentSnapshot {
 
   #createMember(flag: EvaluableFlag, reads: RuleReads): FlagGroupMember {
     const branches =
-      flag.prerequisites.length === 0 ? createBranches(flag) : undefined;
+      flag.prerequisites.length === 0 ? flag.getBranches() : undefined;
     return (
       branches ?? {
         reads,
@@ -209,10 +212,11 @@ function groupId(reads: RuleReads): string | undefined {
   if (reads.hasWholeContext) {
     return '*';
   }
-  const isTimed = reads.hasUnknownTimes || reads.timeBoundaries.size > 0;
-  return reads.attributes.size === 0 && !isTimed
-    ? undefined
-    : JSON.stringify([...reads.attributes].sort());
+  if (reads.attributes.size === 0) {
+    const isTimed = reads.hasUnknownTimes || reads.timeBoundaries.size > 0;
+    return isTimed ? '[]' : undefined;
+  }
+  return JSON.stringify([...reads.attributes].sort());
 }
 
 function toFingerprint(flags: ReadonlyMap<string, EvaluableFlag>): string {

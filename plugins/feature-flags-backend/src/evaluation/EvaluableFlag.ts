@@ -6,8 +6,10 @@ import type {
   Prerequisite,
 } from '@causeway/plugin-feature-flags-common';
 import { hash } from 'node:crypto';
+import { createBranches } from './createBranches';
 import { collectRuleReads, noReads } from './collectRuleReads';
 import type { RuleReads } from './collectRuleReads';
+import type { FlagGroupMember } from './FlagGroup';
 import type { EnvironmentContent, FlagContent } from './FlagSetContent';
 import { resolveSegments } from './resolveSegments';
 
@@ -58,10 +60,16 @@ export class EvaluableFlag {
           },
           logger,
         );
+      const featureFlag = withRule(rule);
+      const reads = collectRuleReads(rule);
+      // What looks as if it read anything may be a rule that is never run.
+      const isRefused =
+        reads.hasWholeContext &&
+        featureFlag.evaluate({}).errorCode === ErrorCode.PARSE_ERROR;
       return new EvaluableFlag(
         flag,
-        { isEnabled: true, featureFlag: withRule(rule), rule, withRule },
-        collectRuleReads(rule),
+        { isEnabled: true, featureFlag, rule, withRule },
+        isRefused ? noReads : reads,
         segmentNames,
       );
     } catch (error) {
@@ -79,6 +87,8 @@ export class EvaluableFlag {
   readonly #source: FlagSource;
   readonly #fragments = new Map<string, string>();
   readonly #matchFragments = new Map<string, string>();
+  #staticJson: string | undefined;
+  #branches: { member: FlagGroupMember | undefined } | undefined;
 
   private constructor(
     flag: FlagContent,
@@ -118,6 +128,18 @@ export class EvaluableFlag {
       };
     }
     return toResolution(this.key, source.featureFlag.evaluate(context));
+  }
+
+  /** The flag without its prerequisites, divided where that helps to remember decisions. */
+  getBranches(): FlagGroupMember | undefined {
+    this.#branches ??= { member: createBranches(this) };
+    return this.#branches.member;
+  }
+
+  /** The answer of a flag that reads nothing of a request, prerequisites apart. */
+  getStaticJson(): string {
+    this.#staticJson ??= this.toJson(this.resolve({}));
+    return this.#staticJson;
   }
 
   /** The rule, with its segments resolved. */

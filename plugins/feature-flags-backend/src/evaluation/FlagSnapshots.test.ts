@@ -97,6 +97,8 @@ describe('FlagSnapshots', () => {
       good: { reason: 'STATIC', variant: 'on' },
     });
     expect(bulk(snapshot, {})).toHaveLength(6);
+    // A rule that is never run reads nothing.
+    expect(tag(snapshot, { plan: 'gold' })).toBe(tag(snapshot, {}));
   });
 
   it('disables a flag whose prerequisites are not met', async () => {

@@ -1,6 +1,4 @@
-import {
-  describeConformance,
-} from '../conformance/__testUtils__/conformanceData';
+import { describeConformance } from '../conformance/__testUtils__/conformanceData';
 import { OfrepDocument } from '../conformance/__testUtils__/OfrepDocument';
 import { TestOfrep } from '../conformance/__testUtils__/TestOfrep';
 import type { FlagdConfiguration } from '../conformance/__testUtils__/toFlagSetContent';
@@ -25,7 +23,11 @@ const configuration: FlagdConfiguration = {
       defaultVariant: 'on',
       targeting: { if: [true, 'purple'] },
     },
-    retired: { state: 'DISABLED', variants: { on: true }, defaultVariant: 'on' },
+    retired: {
+      state: 'DISABLED',
+      variants: { on: true },
+      defaultVariant: 'on',
+    },
     'a/b c': { state: 'ENABLED', variants: { on: true }, defaultVariant: 'on' },
   },
 };
@@ -53,17 +55,30 @@ describeConformance('OfrepServer', () => {
 
       expect(await ask('checkout')).toEqual({
         status: 200,
-        body: { key: 'checkout', reason: 'TARGETING_MATCH', variant: 'on', value: true },
+        body: {
+          key: 'checkout',
+          reason: 'TARGETING_MATCH',
+          variant: 'on',
+          value: true,
+        },
       });
       expect(await ask('checkout', { context: {} })).toEqual({
         status: 200,
-        body: { key: 'checkout', reason: 'DEFAULT', variant: 'off', value: false },
+        body: {
+          key: 'checkout',
+          reason: 'DEFAULT',
+          variant: 'off',
+          value: false,
+        },
       });
       expect(await ask('retired')).toEqual({
         status: 200,
         body: { key: 'retired', reason: 'DISABLED' },
       });
-      expect(await ask('a/b c')).toMatchObject({ status: 200, body: { key: 'a/b c' } });
+      expect(await ask('a/b c')).toMatchObject({
+        status: 200,
+        body: { key: 'a/b c' },
+      });
       expect(await ask('nothing')).toMatchObject({
         status: 404,
         body: { key: 'nothing', errorCode: 'FLAG_NOT_FOUND' },
@@ -94,14 +109,18 @@ describeConformance('OfrepServer', () => {
       expect(body.eventStreams).toEqual([
         {
           type: 'sse',
-          endpoint: { requestUri: expect.stringMatching(/\/ofrep\/v1\/stream\?token=./) },
+          endpoint: {
+            requestUri: expect.stringMatching(/\/ofrep\/v1\/stream\?token=./),
+          },
           inactivityDelaySec: 120,
         },
       ]);
     });
 
     it('refuses contexts that are none', async () => {
-      const deep = `{"context":{"user":${'['.repeat(200_000)}${']'.repeat(200_000)}}}`;
+      const deep = `{"context":{"user":${'['.repeat(200_000)}${']'.repeat(
+        200_000,
+      )}}}`;
       const bodies: [unknown, string][] = [
         ['{', 'PARSE_ERROR'],
         ['', 'PARSE_ERROR'],
@@ -123,7 +142,10 @@ describeConformance('OfrepServer', () => {
         });
         if (body !== deep) {
           const single = await ofrep.evaluate(body, { key: 'checkout' });
-          expect({ status: single.status, body: await single.json() }).toMatchObject({
+          expect({
+            status: single.status,
+            body: await single.json(),
+          }).toMatchObject({
             status: 400,
             body: { key: 'checkout', errorCode },
           });
@@ -150,7 +172,10 @@ describeConformance('OfrepServer', () => {
           query,
           headers: tag === undefined ? {} : { 'if-none-match': tag },
         });
-        return { status: response.status, tag: response.headers.get('etag') ?? '' };
+        return {
+          status: response.status,
+          tag: response.headers.get('etag') ?? '',
+        };
       };
       const free = { context: { targetingKey: 'ada', user: { plan: 'free' } } };
 
@@ -173,7 +198,9 @@ describeConformance('OfrepServer', () => {
         return (await ofrep.evaluate(ada, { query, headers })).status;
       };
       const now = Math.floor(Date.now() / 1_000);
-      const current = snapshots.get('conformance', 'production')?.getConfigurationTag(now) ?? '';
+      const current =
+        snapshots.get('conformance', 'production')?.getConfigurationTag(now) ??
+        '';
 
       expect(await ask(current)).toBe(304);
       expect(await ask('2-other-0')).toBe(200);

@@ -112,14 +112,13 @@ export class OfrepServer {
       const flags = isUnchanged
         ? undefined
         : evaluate(() => snapshot.resolveAllToJson(context, now));
-      response.setHeader('ETag', tag);
-      response.setHeader('Cache-Control', 'no-cache');
+      const headers = ['ETag', tag, 'Cache-Control', 'no-cache'];
       if (flags === undefined) {
-        response.statusCode = 304;
+        response.writeHead(304, headers);
         response.end();
       } else {
         const rest = this.#writeRest(snapshot, now);
-        writeJson(response, 200, `{"flags":[${flags}],${rest}}`);
+        writeJson(response, 200, `{"flags":[${flags}],${rest}}`, headers);
       }
     });
   }
@@ -218,11 +217,18 @@ function writeJson(
   response: ServerResponse,
   status: number,
   body: string,
+  headers: readonly string[] = [],
 ): void {
-  response.statusCode = status;
-  response.setHeader('Content-Type', 'application/json; charset=utf-8');
-  response.setHeader('Content-Length', Buffer.byteLength(body));
-  response.end(body);
+  const length = Buffer.byteLength(body);
+  response.writeHead(status, [
+    ...headers,
+    'Content-Type',
+    'application/json; charset=utf-8',
+    'Content-Length',
+    String(length),
+  ]);
+  // The same bytes where all characters are ASCII, and quicker to write.
+  response.end(body, length === body.length ? 'latin1' : 'utf8');
 }
 
 const noQuery = new URLSearchParams();

@@ -185,7 +185,8 @@ describe('FlagStream', () => {
 function parse(text: string) {
   const lines = text.trim().split('\n\n').at(-1)?.split('\n') ?? [];
   const field = (name: string) =>
-    lines.find(line => line.startsWith(`${name}: `))?.slice(name.length + 2) ?? '';
+    lines.find(line => line.startsWith(`${name}: `))?.slice(name.length + 2) ??
+    '';
   return {
     id: field('id'),
     event: field('event'),

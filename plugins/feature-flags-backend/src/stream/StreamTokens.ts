@@ -20,11 +20,13 @@ export class StreamTokens {
   #secret: string = randomBytes(32).toString('base64url');
   #minted = new Map<string, string>();
   #mintedPeriod: number | undefined;
+  #version: { period: number; text: string } | undefined;
 
   /** Replaces the secret of this process by the one that all replicas share. */
   setSecret(secret: string): void {
     this.#secret = secret;
     this.#minted.clear();
+    this.#version = undefined;
   }
 
   create(scope: StreamScope, now: number): string {
@@ -71,7 +73,11 @@ export class StreamTokens {
    */
   getVersion(now: number): string {
     const period = Math.floor(now / periodSeconds);
-    return hash('sha1', `${this.#secret} ${period}`).slice(0, 8);
+    if (this.#version?.period !== period) {
+      const text = hash('sha1', `${this.#secret} ${period}`).slice(0, 8);
+      this.#version = { period, text };
+    }
+    return this.#version.text;
   }
 
   #sign(payload: string): string {
