@@ -50,6 +50,7 @@ backend.add(import('@backstage/plugin-scaffolder-backend-module-github'));
 backend.add(
   import('@backstage/plugin-scaffolder-backend-module-notifications'),
 );
+backend.add(import('@causeway/plugin-scaffolder-backend-module-feature-flags'));
 backend.add(
   import('@causeway/plugin-scaffolder-backend-module-wait-for-entity'),
 );

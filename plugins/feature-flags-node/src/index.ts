@@ -13,3 +13,5 @@ export type {
 } from './flagSources';
 export { readEnvironments } from './readEnvironments';
 export { readSourceName, readSourceUrl } from './sourceConfig';
+export { flagsServiceRef } from './flagsService';
+export type { FlagsService, NewFlag } from './flagsService';

@@ -1,0 +1,1 @@
+export { scaffolderModuleFeatureFlags as default } from './module';
