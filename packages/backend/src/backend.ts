@@ -63,6 +63,7 @@ backend.add(import('@backstage/plugin-kubernetes-backend'));
 backend.add(import('@backstage/plugin-search-backend'));
 backend.add(import('@backstage/plugin-search-backend-module-pg'));
 backend.add(import('@backstage/plugin-search-backend-module-catalog'));
+backend.add(import('@causeway/plugin-search-backend-module-feature-flags'));
 backend.add(import('@causeway/plugin-search-backend-module-ownership'));
 backend.add(import('@backstage/plugin-search-backend-module-techdocs'));
 

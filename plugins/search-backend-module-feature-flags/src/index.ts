@@ -1,0 +1,1 @@
+export { searchModuleFeatureFlags as default } from './module';
