@@ -26,12 +26,6 @@ const ownershipEntityRefs = ['user:default/ada', 'group:default/payments'];
 const ada: PolicyQueryUser = {
   credentials: mockCredentials.user('user:default/ada'),
   info: { userEntityRef: 'user:default/ada', ownershipEntityRefs },
-  identity: {
-    type: 'user',
-    userEntityRef: 'user:default/ada',
-    ownershipEntityRefs,
-  },
-  token: '',
 };
 
 async function loadPolicy(featureFlags?: object): Promise<PermissionPolicy> {
