@@ -1,4 +1,7 @@
-import type { PermissionsService } from '@backstage/backend-plugin-api';
+import {
+  createServiceFactory,
+  type PermissionsService,
+} from '@backstage/backend-plugin-api';
 import {
   mockCredentials,
   mockServices,
@@ -7,9 +10,19 @@ import {
   type TestBackend,
 } from '@backstage/backend-test-utils';
 import type { Entity } from '@backstage/catalog-model';
+import {
+  catalogServiceRef,
+  type CatalogService,
+  type CatalogServiceRequestOptions,
+} from '@backstage/plugin-catalog-node';
 import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
 import type { Knex } from 'knex';
+import { mkdtemp, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import request from 'supertest';
+import { migrateDatabase } from '../database/migrateDatabase';
+import { createEngine } from '../engine/createEngine';
 import { scorecardPlugin } from '../plugin';
 import { component } from './entities';
 
@@ -50,51 +63,122 @@ export const harborline: Entity[] = [
   component('storefront-web', { owner: storefront, description: 'The shop' }),
 ];
 
-/** The plugin over HTTP, on a database of its own. */
-export async function startScorecardBackend(options: {
+/** Four rules of which some fail, and one that reads a pushed fact. */
+export const rules = `
+id: basics
+title: Basics <&>
+filter: { kind: Component }
+levels:
+  - { id: bronze, title: Bronze }
+  - { id: silver, title: Silver }
+rules:
+  - id: has-owner
+    path: $.spec.owner
+    operator: isNotEmpty
+    level: bronze
+  - id: has-description
+    path: $.metadata.description
+    operator: greaterThan
+    value: 3
+    level: silver
+    weight: 2
+  - id: in-system
+    filter: { metadata.tags: java }
+    operator: isNotEmpty
+    path: $.relations[?@.type=='partOf']
+  - id: is-covered
+    factRef: ci:default/coverage
+    path: $.percent
+    operator: greaterThan
+    value: 80
+    enableOn: 2099-01-01
+`;
+
+export interface StartOptions {
   knex: Knex;
+  /** A rule file. */
+  text?: string;
   entities?: Entity[];
-  /** What the user sees of them, where a policy has conditions. */
+  /** What users see of them. */
   visible?: (entity: Entity) => boolean;
   permissions?: Partial<PermissionsService>;
   config?: object;
-}) {
-  const { knex, entities = harborline, visible = () => true } = options;
-  const catalog = catalogServiceMock({ entities });
-  const seen = catalogServiceMock({ entities: entities.filter(visible) });
-  const pick = (credentials: { principal?: unknown } | undefined) =>
-    JSON.stringify(credentials?.principal).includes('"user"') ? seen : catalog;
+}
+
+/** The plugin over HTTP, on a database of its own in which the catalog is evaluated already. */
+export async function startScorecardBackend(options: StartOptions) {
+  const { knex, text = rules, entities = harborline } = options;
+  const file = join(await mkdtemp(join(tmpdir(), 'scorecard-')), 'basics.yaml');
+  await writeFile(file, text);
+  const config = {
+    scorecard: {
+      files: [file],
+      shipped: false,
+      pushedFacts: ['ci:default/coverage'],
+      ...options.config,
+    },
+  };
+  const all = catalogServiceMock({ entities });
+  await migrateDatabase({ database: mockServices.database({ knex }) });
+  const engine = createEngine({
+    auth: mockServices.auth(),
+    catalog: all,
+    collectors: new Map(),
+    config: mockServices.rootConfig({ data: config }),
+    db: knex,
+    logger: mockServices.logger.mock(),
+    urlReader: mockServices.urlReader.mock(),
+  });
+  const evaluate = async () => {
+    await engine.sync.sync();
+    await engine.fullRun.run();
+  };
+  await evaluate();
+
   const backend = await startTestBackend({
     features: [
       scorecardPlugin,
       mockServices.database.factory({ knex }),
-      mockServices.rootConfig.factory({
-        data: { scorecard: { shipped: false, ...options.config } },
+      mockServices.rootConfig.factory({ data: config }),
+      createServiceFactory({
+        service: catalogServiceRef,
+        deps: {},
+        factory: () => forCaller(entities, options.visible),
       }),
-      catalogServiceMock.mock({
-        getEntities: (query, asked) => pickFor(asked).getEntities(query, asked),
-        getEntitiesByRefs: (query, asked) =>
-          pickFor(asked).getEntitiesByRefs(query, asked),
-        getEntityByRef: (ref, asked) => pickFor(asked).getEntityByRef(ref, asked),
-        queryEntities: (query, asked) =>
-          pickFor(asked).queryEntities(query, asked),
-        streamEntities: (query, asked) =>
-          pickFor(asked).streamEntities(query, asked),
-      }).factory,
       ...(options.permissions
         ? [mockServices.permissions.mock(options.permissions).factory]
         : []),
     ],
   });
-  return { backend, client: createClient(backend) };
+  return { backend, call: createClient(backend), engine, evaluate, file };
+}
 
-  function pickFor(asked: object | undefined) {
-    return pick(
-      asked && 'credentials' in asked
-        ? (asked.credentials as { principal?: unknown })
-        : undefined,
-    );
+/** A catalog that shows users a part of what services see. */
+function forCaller(
+  entities: Entity[],
+  visible: (entity: Entity) => boolean = () => true,
+): CatalogService {
+  const all = catalogServiceMock({ entities });
+  const some = catalogServiceMock({ entities: entities.filter(visible) });
+  const pick = ({ credentials }: CatalogServiceRequestOptions) =>
+    JSON.stringify(credentials.principal).includes('userEntityRef')
+      ? some
+      : all;
+  return catalogServiceMock.mock({
+    getEntities: (query, by) => pick(toOptions(by)).getEntities(query),
+    getEntitiesByRefs: (query, by) =>
+      pick(toOptions(by)).getEntitiesByRefs(query),
+    getEntityByRef: (ref, by) => pick(toOptions(by)).getEntityByRef(ref),
+    queryEntities: (query, by) => pick(toOptions(by)).queryEntities(query),
+    streamEntities: (query, by) => pick(toOptions(by)).streamEntities(query),
+  });
+}
+
+function toOptions(by: object | undefined): CatalogServiceRequestOptions {
+  if (!by || !('credentials' in by)) {
+    throw new Error('The catalog is asked without credentials');
   }
+  return by as CatalogServiceRequestOptions;
 }
 
 type Method = 'get' | 'post' | 'put';
