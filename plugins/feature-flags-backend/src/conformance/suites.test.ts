@@ -2,6 +2,7 @@ import { OpenFeature } from '@openfeature/server-sdk';
 import { version as flagdCoreVersion } from '@openfeature/flagd-core/package.json';
 import {
   describeConformance,
+  needsData,
   listConformanceFiles,
   readConformanceJson,
 } from './__testUtils__/conformanceData';
@@ -27,7 +28,7 @@ const targetingFiles = [
   'edge-case-flags',
 ];
 
-describeConformance('the public suites', () => {
+describeConformance(needsData('the public suites'), () => {
   it.each(['router', 'listener'] as const)(
     'passes the flagd evaluator suite through the %s',
     async through => {

@@ -31,6 +31,13 @@ export interface CreateEvaluableFlagOptions {
   logger: Logger;
 }
 
+const silent: Logger = {
+  error: () => {},
+  warn: () => {},
+  info: () => {},
+  debug: () => {},
+};
+
 /** One flag in one environment, ready to be evaluated: flagd's flag, and its answers as JSON. */
 export class EvaluableFlag {
   /**
@@ -255,13 +262,6 @@ type FlagSource =
       withRule: (rule: unknown) => FeatureFlag;
     }
   | { isEnabled: true; error: string };
-
-const silent: Logger = {
-  error: () => {},
-  warn: () => {},
-  info: () => {},
-  debug: () => {},
-};
 
 function createFeatureFlag(
   key: string,

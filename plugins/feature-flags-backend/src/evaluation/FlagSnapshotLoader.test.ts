@@ -90,6 +90,7 @@ describeWithDatabase('FlagSnapshotLoader', () => {
     await waitForListener(knex);
     await setDefault(knex, 'flag-1', 'on', { isNotified: true });
     await until(() => variant('flag-1') === 'on');
+    expect(variant('flag-1')).toBe('on');
   });
 
   it('reads a set anew when the database was put back to an earlier state', async () => {

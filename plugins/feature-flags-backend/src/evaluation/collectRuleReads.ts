@@ -30,34 +30,6 @@ const plainOperators = new Set([
   ...['map', 'filter', 'reduce', 'all', 'some', 'none'],
 ]);
 
-/**
- * Finds out which parts of a request a rule depends on.
- *
- * @remarks
- * Says too much rather than too little: an entity tag that covers more than needed
- * costs an evaluation, one that covers less keeps clients on old values.
- *
- * @param rule - with its segments resolved
- */
-export function collectRuleReads(rule: unknown): RuleReads {
-  const reads = new Collector();
-  reads.visit(rule);
-  return reads;
-}
-
-/** The reads of several rules together. */
-export function joinReads(all: readonly RuleReads[]): RuleReads {
-  return {
-    attributes: new Set(all.flatMap(({ attributes }) => [...attributes])),
-    hasWholeContext: all.some(reads => reads.hasWholeContext),
-    hasFractional: all.some(reads => reads.hasFractional),
-    timeBoundaries: new Set(
-      all.flatMap(({ timeBoundaries }) => [...timeBoundaries]),
-    ),
-    hasUnknownTimes: all.some(reads => reads.hasUnknownTimes),
-  };
-}
-
 class Collector implements RuleReads {
   readonly attributes = new Set<string>();
   readonly timeBoundaries = new Set<number>();
@@ -146,6 +118,34 @@ class Collector implements RuleReads {
     this.hasWholeContext = true;
     this.hasUnknownTimes = true;
   }
+}
+
+/**
+ * Finds out which parts of a request a rule depends on.
+ *
+ * @remarks
+ * Says too much rather than too little: an entity tag that covers more than needed
+ * costs an evaluation, one that covers less keeps clients on old values.
+ *
+ * @param rule - with its segments resolved
+ */
+export function collectRuleReads(rule: unknown): RuleReads {
+  const reads = new Collector();
+  reads.visit(rule);
+  return reads;
+}
+
+/** The reads of several rules together. */
+export function joinReads(all: readonly RuleReads[]): RuleReads {
+  return {
+    attributes: new Set(all.flatMap(({ attributes }) => [...attributes])),
+    hasWholeContext: all.some(reads => reads.hasWholeContext),
+    hasFractional: all.some(reads => reads.hasFractional),
+    timeBoundaries: new Set(
+      all.flatMap(({ timeBoundaries }) => [...timeBoundaries]),
+    ),
+    hasUnknownTimes: all.some(reads => reads.hasUnknownTimes),
+  };
 }
 
 function toArray(value: unknown): unknown[] {

@@ -242,14 +242,12 @@ describe('explainFlag', () => {
         // What the steps come to, without regard to the result above them.
         const [step] = steps;
         const outcome = step?.result ?? undefined;
-        if (evaluated?.reason === 'TARGETING_MATCH') {
-          expect({ note, outcome: String(outcome) }).toEqual({
-            note,
-            outcome: evaluated.variant,
-          });
-        } else if (evaluated?.reason === 'DEFAULT') {
-          expect({ note, outcome }).toEqual({ note, outcome: undefined });
-        }
+        const isMatch = evaluated?.reason === 'TARGETING_MATCH';
+        const isFailure = evaluated?.reason === 'ERROR';
+        expect({ note, outcome: isFailure || outcome }).toEqual({
+          note,
+          outcome: isFailure || (isMatch ? evaluated.variant : undefined),
+        });
         for (const branch of allSteps(steps)) {
           expectBranchToDecide(branch);
         }

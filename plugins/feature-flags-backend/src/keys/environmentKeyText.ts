@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { hash, randomBytes } from 'node:crypto';
 
 /** Tells an environment key from other secrets, also to scanners of repositories. */
 export const environmentKeyStart = 'cw_';
@@ -29,5 +29,5 @@ export function generateKeyText(environment: string): {
  * and long, so that there is nothing for a dictionary to guess.
  */
 export function hashKeyText(key: string): string {
-  return createHash('sha256').update(key).digest('hex');
+  return hash('sha256', key);
 }

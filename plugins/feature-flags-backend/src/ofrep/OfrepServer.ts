@@ -49,6 +49,11 @@ const inactivityDelaySeconds = 120;
  */
 export class OfrepServer {
   readonly #options: OfrepServerOptions;
+  /** What follows the flags, which differs per snapshot and token only. */
+  readonly #rests = new WeakMap<
+    EnvironmentSnapshot,
+    { token: string; json: string }
+  >();
 
   constructor(options: OfrepServerOptions) {
     this.#options = options;
@@ -160,6 +165,10 @@ export class OfrepServer {
     const { streamTokens, streamPath } = this.#options;
     const { flagSet, environment, revision } = snapshot;
     const token = streamTokens.create({ flagSet, environment }, now);
+    const known = this.#rests.get(snapshot);
+    if (known?.token === token) {
+      return known.json;
+    }
     const metadata = { flagSetId: flagSet, version: String(revision) };
     const eventStreams = [
       {
@@ -168,9 +177,11 @@ export class OfrepServer {
         inactivityDelaySec: inactivityDelaySeconds,
       },
     ];
-    return `"metadata":${JSON.stringify(
+    const json = `"metadata":${JSON.stringify(
       metadata,
     )},"eventStreams":${JSON.stringify(eventStreams)}`;
+    this.#rests.set(snapshot, { token, json });
+    return json;
   }
 }
 

@@ -169,6 +169,19 @@ export class TestOfrep {
     );
   }
 
+  /** @throws if an answer was not as the document says, or none was looked at */
+  assertValidated(): void {
+    if (this.validated === 0 || this.problems.length > 0) {
+      throw new Error(
+        `${
+          this.validated
+        } answers were validated, with the problems: ${this.problems.join(
+          '; ',
+        )}`,
+      );
+    }
+  }
+
   async stop(): Promise<void> {
     this.stream.stop();
     await this.close();

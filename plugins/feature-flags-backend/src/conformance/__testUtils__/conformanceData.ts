@@ -8,16 +8,16 @@ const folder =
   process.env.CONFORMANCE_DATA ??
   resolve(repository, '..', 'shared', 'conformance');
 
-/** Runs tests where the public suites are, and names what is missing where they are not. */
-export function describeConformance(name: string, work: () => void): void {
-  if (existsSync(folder)) {
-    describe(name, work);
-  } else {
-    describe.skip(
-      `${name} (needs the conformance data, see CONFORMANCE_DATA)`,
-      work,
-    );
-  }
+/** Where the public suites are missing, tests are skipped, and {@link needsData} says so. */
+export const describeConformance = existsSync(folder)
+  ? describe
+  : describe.skip;
+
+/** Adds to a name what is missing on this machine. */
+export function needsData(name: string): string {
+  return existsSync(folder)
+    ? name
+    : `${name} (needs the conformance data, see CONFORMANCE_DATA)`;
 }
 
 export function readConformanceFile(path: string): string {

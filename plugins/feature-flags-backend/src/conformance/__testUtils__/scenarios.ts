@@ -79,7 +79,9 @@ const steps: Step[] = [
   [
     /^the resolved details value should be "(.*)"$/,
     (world, [text]) =>
-      expect(world.details?.value).toEqual(toValue(world.flag?.type ?? '', text)),
+      expect(world.details?.value).toEqual(
+        toValue(world.flag?.type ?? '', text),
+      ),
   ],
   [
     /^the reason should be "(.*)"$/,
@@ -97,13 +99,11 @@ const steps: Step[] = [
     /^the resolved metadata should contain$/,
     (world, _values, _client, { argument }) => {
       const [, ...rows] = argument?.dataTable?.rows ?? [];
-      if (rows.length === 0) {
-        throw new Error('The step has no table');
-      }
-      for (const { cells } of rows) {
-        const [name, type, text] = cells.map(({ value }) => value);
-        expect(world.details?.flagMetadata[name]).toEqual(toValue(type, text));
-      }
+      const expected = rows.map(({ cells: [name, type, value] }) => [
+        name.value,
+        toValue(type.value, value.value),
+      ]);
+      expectMetadata(world, Object.fromEntries(expected));
     },
   ],
 ];
@@ -165,4 +165,14 @@ function toValue(type: string, text: string): JsonValue {
     default:
       throw new Error(`Values of type '${type}' are not known`);
   }
+}
+
+function expectMetadata(
+  { details }: World,
+  expected: { [name: string]: JsonValue },
+): void {
+  if (Object.keys(expected).length === 0) {
+    throw new Error('The step has no table');
+  }
+  expect(details?.flagMetadata).toMatchObject(expected);
 }

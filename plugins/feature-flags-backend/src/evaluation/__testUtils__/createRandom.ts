@@ -40,8 +40,19 @@ export function createRandom(seed: number) {
       }),
     ])();
 
-  const outcome = (depth: number): unknown =>
-    pick<() => unknown>([
+  function branch(depth: number): unknown {
+    return {
+      if: [
+        condition(depth),
+        outcome(depth),
+        ...(next() < 0.4 ? [condition(depth), outcome(depth)] : []),
+        ...(next() < 0.8 ? [outcome(depth)] : []),
+      ],
+    };
+  }
+
+  function outcome(depth: number): unknown {
+    return pick<() => unknown>([
       () => pick(['on', 'off']),
       () => null,
       () => ({
@@ -60,15 +71,7 @@ export function createRandom(seed: number) {
       () => (next() < 0.1 ? 'no-such-variant' : 'on'),
       () => (depth > 0 ? branch(depth - 1) : 'off'),
     ])();
-
-  const branch = (depth: number): unknown => ({
-    if: [
-      condition(depth),
-      outcome(depth),
-      ...(next() < 0.4 ? [condition(depth), outcome(depth)] : []),
-      ...(next() < 0.8 ? [outcome(depth)] : []),
-    ],
-  });
+  }
 
   const someOf = (values: EvaluationContext): EvaluationContext =>
     Object.fromEntries(Object.entries(values).filter(() => next() < 0.75));
