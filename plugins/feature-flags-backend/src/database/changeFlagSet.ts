@@ -4,9 +4,9 @@ import type { Knex } from 'knex';
 import { firstPreviousHash, hashEvent } from '../history/hashEvent';
 
 /** The channel on which every replica hears of a change, as `<flagSet>:<revision>`. */
-export const changeChannel = 'feature_flags';
+const changeChannel = 'feature_flags';
 
-export type NewEvent = Pick<
+type NewEvent = Pick<
   ChangeEvent,
   | 'subject'
   | 'subjectKey'

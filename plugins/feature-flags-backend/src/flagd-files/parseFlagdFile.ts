@@ -37,7 +37,7 @@ export interface FileSegment {
   targeting: Targeting;
 }
 
-export type RefusedPart = Problem & { key: string };
+type RefusedPart = Problem & { key: string };
 
 export interface ParsedFlagdFile {
   flags: FileFlag[];

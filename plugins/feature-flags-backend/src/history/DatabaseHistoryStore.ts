@@ -9,7 +9,7 @@ import type { Knex } from 'knex';
 import { decodeCursor, encodeCursor } from '../database/cursor';
 import { verifyChain, type ChainVerdict } from './verifyChain';
 
-export interface EventRow {
+interface EventRow {
   id: string;
   flag_set: string;
   subject: ChangeSubject;

@@ -235,7 +235,9 @@ describeWithDatabase('history (needs a test database)', () => {
       stdout: "Flag set 'checkout': 4 events, unbroken.\n",
     });
     const [, edited] = await listIds(client);
-    await knex('change_events').where({ id: edited }).update({ reason: 'None' });
+    await knex('change_events')
+      .where({ id: edited })
+      .update({ reason: 'None' });
     expect(run()).toMatchObject({
       status: 1,
       stdout: expect.stringContaining(`broken at event ${edited}.`),
