@@ -5,6 +5,7 @@ import type { CatalogService } from '@backstage/plugin-catalog-node';
 /** A catalog in memory that can change, and serves pages as the real one does. */
 export class CatalogStub {
   readonly #entities = new Map<string, Entity>();
+  readonly #hidden = new Set<string>();
 
   constructor(entities: readonly Entity[] = []) {
     entities.forEach(entity => this.put(entity));
@@ -16,6 +17,11 @@ export class CatalogStub {
 
   delete(entityRef: string): void {
     this.#entities.delete(entityRef);
+  }
+
+  /** Leaves an entity out of pages, as a catalog that changes meanwhile may. */
+  hideFromPages(entityRef: string): void {
+    this.#hidden.add(entityRef);
   }
 
   get(entityRef: string): Entity | undefined {
@@ -31,7 +37,9 @@ export class CatalogStub {
       queryEntities: async request => {
         const cursor =
           request && 'cursor' in request ? Number(request.cursor) : 0;
-        const all = [...this.#entities.values()];
+        const all = [...this.#entities]
+          .filter(([ref]) => !this.#hidden.has(ref))
+          .map(([, entity]) => entity);
         const end = cursor + (request?.limit ?? all.length);
         return {
           items: all.slice(cursor, end),

@@ -83,6 +83,13 @@ export class TestEngine {
     return this.engine.fullRun.run();
   }
 
+  /** Works off the queue without waiting for the times at which its items are due. */
+  async drainAll(): Promise<void> {
+    do {
+      await this.db('evaluation_queue').update({ due_at: new Date() });
+    } while ((await this.engine.worker.drain()) > 0);
+  }
+
   /** Results without what differs from run to run. */
   async readResults(): Promise<{ [key: string]: unknown }[]> {
     const { rows } = await this.db.raw(
@@ -95,6 +102,25 @@ export class TestEngine {
        from entity_results r
        left join entity_findings f using (scorecard_id, entity_ref)
        order by 1, 2`,
+    );
+    return rows;
+  }
+
+  /** Changes when any row of a result, finding, fact, transition or total is written, even with what it held. */
+  async readWriteMarks(): Promise<unknown> {
+    const { rows } = await this.db.raw(
+      [
+        'entity_results',
+        'entity_findings',
+        'facts',
+        'transitions',
+        'daily_rollups',
+      ]
+        .map(
+          table =>
+            `select '${table}' as name, count(*), max(xmin::text::bigint), sum(xmin::text::bigint) from ${table}`,
+        )
+        .join(' union all '),
     );
     return rows;
   }

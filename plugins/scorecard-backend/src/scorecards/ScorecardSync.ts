@@ -127,13 +127,13 @@ export class ScorecardSync {
       text = await source.read();
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
-      await this.#keep(source, { ...previous, scorecardId: kept.scorecardId }, [
-        {
-          file: source.name,
-          line: 1,
-          message: `The file cannot be read: ${reason}`,
-        },
-      ]);
+      const message = `The file cannot be read: ${reason}`;
+      if (previous?.problems[0]?.message !== message) {
+        // Without a hash, so that it is read anew once it can be.
+        await this.#keep(source, { scorecardId: kept.scorecardId }, [
+          { file: source.name, line: 1, message },
+        ]);
+      }
       return kept;
     }
 
