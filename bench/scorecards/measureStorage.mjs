@@ -1,0 +1,91 @@
+import { createBench } from './createBench.mjs';
+import {
+  changeEntity,
+  createEntity,
+  createRandom,
+  createRuleFile,
+} from './generateCatalog.mjs';
+
+const entityCount = 10_000;
+const ruleCount = 50;
+const realDays = 10;
+const days = 730;
+
+/**
+ * Two years of history at one percent of change a day.
+ *
+ * @remarks
+ * Ten days go through the engine; their history is then repeated until it spans two
+ * years, because it only grows: results and findings are as large as on the tenth day.
+ */
+export async function measureStorage({ connection }) {
+  const entities = Array.from({ length: entityCount }, (_, index) =>
+    createEntity(index),
+  );
+  const bench = await createBench({
+    connection,
+    readPage(page, limit) {
+      const end = Math.min((page + 1) * limit, entityCount);
+      return {
+        items: entities.slice(page * limit, end),
+        isLast: end === entityCount,
+      };
+    },
+  });
+  const { db } = bench;
+  const random = createRandom(7);
+  try {
+    await bench.saveRules(createRuleFile(ruleCount));
+    await bench.run();
+    const aDay = (entityCount * ruleCount) / 100;
+    for (let day = 1; day <= realDays; day += 1) {
+      let changed = 0;
+      // A switched annotation turns one rule, or none where the filter leaves it out.
+      while (changed < aDay) {
+        const index = Math.floor(random() * entityCount);
+        entities[index] = changeEntity(entities[index], day, random, 1);
+        changed += 1;
+      }
+      await bench.run();
+    }
+    const [{ count }] = await db('transitions').count();
+    await db.raw(
+      `insert into transitions
+         (scorecard_id, entity_ref, rule_id, from_state, to_state, cause, at)
+       select scorecard_id, entity_ref, rule_id, from_state, to_state, cause,
+         at - make_interval(days => ? * repeat)
+       from transitions, generate_series(1, ?) as repeat
+       order by repeat desc, id`,
+      [realDays, days / realDays - 1],
+    );
+    await db.raw(
+      `insert into daily_rollups
+       select day - repeat, scorecard_id, owner_ref, system_ref, level,
+         entities, score_sum, scored
+       from daily_rollups, generate_series(1, ?) as repeat`,
+      [days - 1],
+    );
+    await db.raw('analyze');
+    const { rows } = await db.raw(
+      `select relname as name, pg_total_relation_size(oid) as bytes
+       from pg_class
+       where relkind = 'r' and relnamespace = 'public'::regnamespace
+       order by 2 desc`,
+    );
+    const megabytes = bytes => (Number(bytes) / 1e6).toFixed(0);
+    const total = rows.reduce((sum, row) => sum + Number(row.bytes), 0);
+    return [
+      `two years of ${entityCount} entities × ${ruleCount} rules`,
+      `  ${(Number(count) / realDays).toFixed(0)} transitions a day, ${(
+        (Number(count) / realDays / entityCount / ruleCount) *
+        100
+      ).toFixed(2)} % of the results`,
+      ...rows
+        .slice(0, 4)
+        .map(({ name, bytes }) => `  ${name}: ${megabytes(bytes)} MB`),
+      `  everything, with indexes: ${megabytes(total)} MB`,
+    ];
+  } finally {
+    await bench.close();
+  }
+}
