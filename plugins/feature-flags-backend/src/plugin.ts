@@ -2,6 +2,7 @@ import {
   coreServices,
   createBackendPlugin,
 } from '@backstage/backend-plugin-api';
+import { actionsRegistryServiceRef } from '@backstage/backend-plugin-api/alpha';
 import { ServiceUnavailableError } from '@backstage/errors';
 import { catalogServiceRef } from '@backstage/plugin-catalog-node';
 import {
@@ -16,6 +17,7 @@ import {
   readEnvironments,
 } from '@causeway/plugin-feature-flags-node';
 import { Router } from 'express';
+import { registerFlagActions } from './actions/registerFlagActions';
 import { migrateDatabase } from './database/migrateDatabase';
 import { FlagServing } from './ofrep/FlagServing';
 import { readSeedFiles } from './seed/readSeedFiles';
@@ -37,6 +39,7 @@ export const featureFlagsPlugin = createBackendPlugin({
 
     env.registerInit({
       deps: {
+        actionsRegistry: actionsRegistryServiceRef,
         auditor: coreServices.auditor,
         auth: coreServices.auth,
         catalog: catalogServiceRef,
@@ -52,6 +55,7 @@ export const featureFlagsPlugin = createBackendPlugin({
         scheduler: coreServices.scheduler,
       },
       async init({
+        actionsRegistry,
         auditor,
         auth,
         catalog,
@@ -103,6 +107,13 @@ export const featureFlagsPlugin = createBackendPlugin({
           rules: Object.values(flagRules),
           getResources: async refs =>
             getManagement().resources.resolve(refs.map(parseFlagResource)),
+        });
+
+        registerFlagActions({
+          actionsRegistry,
+          auditor,
+          getFlags: () => getManagement().flags,
+          snapshots: serving.evaluation.snapshots,
         });
 
         // A running flagd reads the file with an environment key, which the route checks itself.

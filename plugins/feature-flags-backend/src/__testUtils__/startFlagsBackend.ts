@@ -6,7 +6,10 @@ import {
 } from '@backstage/backend-test-utils';
 import type { Entity } from '@backstage/catalog-model';
 import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
-import type { PermissionsService } from '@backstage/backend-plugin-api';
+import type {
+  BackendFeature,
+  PermissionsService,
+} from '@backstage/backend-plugin-api';
 import type { Knex } from 'knex';
 import request from 'supertest';
 import { featureFlagsPlugin } from '../plugin';
@@ -39,8 +42,10 @@ export async function startFlagsBackend(options: {
   permissions?: Partial<PermissionsService>;
   config?: object;
   auditor?: ReturnType<typeof mockServices.auditor.mock>;
+  /** Services instead of the mocked ones, and modules. */
+  features?: BackendFeature[];
 }) {
-  const { knex, permissions, config = {}, auditor } = options;
+  const { knex, permissions, config = {}, auditor, features = [] } = options;
   const backend = await startTestBackend({
     features: [
       featureFlagsPlugin,
@@ -51,6 +56,7 @@ export async function startFlagsBackend(options: {
         ? [mockServices.permissions.mock(permissions).factory]
         : []),
       ...(auditor ? [auditor.factory] : []),
+      ...features,
     ],
   });
   return { backend, client: createClient(backend) };

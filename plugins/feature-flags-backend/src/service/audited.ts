@@ -12,7 +12,8 @@ export async function audited<T>(
   options: {
     eventId: string;
     severityLevel: AuditorServiceEventSeverityLevel;
-    request: Request<any, any, any, any, any>;
+    /** Absent where the work was not asked for over HTTP. */
+    request?: Request<any, any, any, any, any>;
     meta: JsonObject;
   },
   work: () => Promise<T>,
