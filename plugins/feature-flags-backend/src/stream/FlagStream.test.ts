@@ -93,6 +93,28 @@ describe('FlagStream', () => {
     expect(tokens.getVersion(1_200)).not.toBe(tokens.getVersion(1_800));
   });
 
+  it('hides the token from the request log', async () => {
+    const logged: string[] = [];
+    const loud = await TestOfrep.start({
+      configuration: configuration('summer'),
+      through: 'router',
+      // As Backstage's log does it: at the end, with the URL of the request.
+      before: (request, response, next) => {
+        response.on('finish', () => logged.push(request.originalUrl));
+        next();
+      },
+    });
+    const answer = await open(
+      `${loud.url}/ofrep/v1/stream?token=secret-token&a=1`,
+    );
+
+    expect(answer.status).toBe(401);
+    expect(logged).toEqual([
+      '/api/feature-flags/ofrep/v1/stream?token=hidden&a=1',
+    ]);
+    await loud.stop();
+  });
+
   it('refuses more clients than it was made for', async () => {
     const url = await getStreamUrl();
     for (let count = 0; count < 3; count++) {

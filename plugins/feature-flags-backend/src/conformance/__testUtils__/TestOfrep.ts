@@ -32,6 +32,8 @@ export class TestOfrep {
     through: 'router' | 'listener';
     rateLimit?: RateLimit;
     maxClients?: number;
+    /** What stands before the router, such as a request log. */
+    before?: express.RequestHandler;
     document?: OfrepDocument;
   }): Promise<TestOfrep> {
     const logger = mockServices.logger.mock();
@@ -82,6 +84,9 @@ export class TestOfrep {
       );
     }
     const app = express();
+    if (options.before) {
+      app.use(options.before);
+    }
     app.use('/api/feature-flags', createOfrepRouter({ server, stream }));
     const http = createServer(app);
     await new Promise<void>(resolve =>
