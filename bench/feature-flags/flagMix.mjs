@@ -4,7 +4,7 @@ const plans = ['free', 'silver', 'gold', 'platinum'];
 const countries = ['SE', 'NO', 'DK', 'FI', 'DE', 'PL'];
 
 /** mulberry32: the same numbers for the same seed. */
-export function createRandom(seed) {
+function createRandom(seed) {
   let state = seed;
   return () => {
     state = (state + 0x6d2b79f5) | 0;

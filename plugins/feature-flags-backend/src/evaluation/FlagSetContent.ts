@@ -22,7 +22,7 @@ export interface FlagContent {
   metadata?: FlagMetadata;
 }
 
-export interface SegmentContent {
+interface SegmentContent {
   name: string;
   targeting: unknown;
 }
