@@ -7,7 +7,7 @@ import type {
 } from '@causeway/plugin-feature-flags-common';
 import type { FlagsApi } from '../api';
 
-export const environments: Environment[] = [
+const environments: Environment[] = [
   { name: 'development', title: 'Development', isProduction: false },
   { name: 'production', title: 'Production', isProduction: true },
 ];

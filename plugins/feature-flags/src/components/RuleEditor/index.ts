@@ -1,2 +1,1 @@
 export { FlagRules } from './FlagRules';
-export { LazyJsonEditor } from './LazyJsonEditor';
