@@ -1,4 +1,5 @@
 import type { TestBackend } from '@backstage/backend-test-utils';
+import type { Knex } from 'knex';
 import request from 'supertest';
 import { databases, describeWithDatabase } from '../__testUtils__/databases';
 import {
@@ -13,11 +14,21 @@ const flags = '/v1/flag-sets/checkout/flags';
 const production = `${flags}/checkout-v2/environments/production`;
 
 async function start() {
-  const started = await startFlagsBackend({
-    knex: await databases.init('POSTGRES_18'),
-  });
+  const knex = await databases.init('POSTGRES_18');
+  const started = await startFlagsBackend({ knex });
   await createFlags(started.client, checkoutFlag);
-  return started;
+  return { ...started, knex };
+}
+
+/** Until so many statements wait for a lock. */
+async function untilWaiting(knex: Knex, count: number): Promise<void> {
+  for (let waiting = 0; waiting < count; ) {
+    const { rows } = await knex.raw(
+      `SELECT count(*)::int AS waiting FROM pg_stat_activity
+        WHERE datname = current_database() AND wait_event_type = 'Lock'`,
+    );
+    waiting = rows[0].waiting;
+  }
 }
 
 function putText({ server }: TestBackend, text: string) {
@@ -151,7 +162,7 @@ describeWithDatabase('bad input (needs a test database)', () => {
   });
 
   it('cannot close a circle of prerequisites, not even in two halves at once', async () => {
-    const { client } = await start();
+    const { client, knex } = await start();
     for (const key of ['a', 'b', 'c']) {
       await client.post(flags, { ...checkoutFlag, key });
     }
@@ -161,7 +172,13 @@ describeWithDatabase('bad input (needs a test database)', () => {
         prerequisites: [{ flagKey, variants: ['on'] }],
       });
     expect((await need('a', 'b')).status).toBe(200);
-    const results = await Promise.all([need('b', 'c'), need('c', 'a')]);
+    // Both arrive while the set is locked, so that neither can be done before the other begins.
+    const lock = await knex.transaction();
+    await lock('flag_sets').where({ name: 'checkout' }).forUpdate();
+    const halves = Promise.all([need('b', 'c'), need('c', 'a')]);
+    await untilWaiting(knex, 2);
+    await lock.commit();
+    const results = await halves;
     expect(results.map(({ status }) => status).sort()).toEqual([200, 400]);
     const loser = results.find(({ status }) => status === 400);
     expect(loser?.body.error.message).toMatch(
