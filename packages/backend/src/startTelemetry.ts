@@ -40,6 +40,11 @@ export async function startTelemetry(): Promise<void> {
         '@opentelemetry/instrumentation-fs': { enabled: false },
         '@opentelemetry/instrumentation-net': { enabled: false },
         '@opentelemetry/instrumentation-dns': { enabled: false },
+        '@opentelemetry/instrumentation-http': {
+          // Open for hours, and its address carries a token.
+          ignoreIncomingRequestHook: ({ url }) =>
+            url?.includes('/ofrep/v1/stream') ?? false,
+        },
       }),
     ],
   });
