@@ -1,0 +1,1 @@
+export { scorecardModuleFeatureFlags as default } from './module';

@@ -1,0 +1,1 @@
+export { scorecardModuleKubernetes as default } from './module';
