@@ -107,7 +107,8 @@ export interface StartOptions {
 
 /** The plugin over HTTP, on a database of its own in which the catalog is evaluated already. */
 export async function startScorecardBackend(options: StartOptions) {
-  const { knex, text = rules, entities = harborline } = options;
+  const { knex, text = rules } = options;
+  const entities = [...(options.entities ?? harborline)];
   const file = join(await mkdtemp(join(tmpdir(), 'scorecard-')), 'basics.yaml');
   await writeFile(file, text);
   const config = {
@@ -118,11 +119,10 @@ export async function startScorecardBackend(options: StartOptions) {
       ...options.config,
     },
   };
-  const all = catalogServiceMock({ entities });
   await migrateDatabase({ database: mockServices.database({ knex }) });
   const engine = createEngine({
     auth: mockServices.auth(),
-    catalog: all,
+    catalog: forCaller(entities),
     collectors: new Map(),
     config: mockServices.rootConfig({ data: config }),
     db: knex,
@@ -150,7 +150,15 @@ export async function startScorecardBackend(options: StartOptions) {
         : []),
     ],
   });
-  return { backend, call: createClient(backend), engine, evaluate, file };
+  return {
+    backend,
+    call: createClient(backend),
+    engine,
+    /** The catalog, to be changed. */
+    entities,
+    evaluate,
+    file,
+  };
 }
 
 /** A catalog that shows users a part of what services see. */
@@ -158,12 +166,12 @@ function forCaller(
   entities: Entity[],
   visible: (entity: Entity) => boolean = () => true,
 ): CatalogService {
-  const all = catalogServiceMock({ entities });
-  const some = catalogServiceMock({ entities: entities.filter(visible) });
   const pick = ({ credentials }: CatalogServiceRequestOptions) =>
-    JSON.stringify(credentials.principal).includes('userEntityRef')
-      ? some
-      : all;
+    catalogServiceMock({
+      entities: JSON.stringify(credentials.principal).includes('userEntityRef')
+        ? entities.filter(visible)
+        : entities,
+    });
   return catalogServiceMock.mock({
     getEntities: (query, by) => pick(toOptions(by)).getEntities(query),
     getEntitiesByRefs: (query, by) =>

@@ -8,6 +8,9 @@ const readOnly = {
   destructive: false,
 } as const;
 
+/** Longer than any assistant waits. */
+const dryRunTimeoutMs = 5 * 60 * 1000;
+
 /** Offers results and rule files to assistants, with the rights of the user who asks. */
 export function registerActions(
   api: Pick<RouterOptions, 'dryRuns' | 'entities' | 'overview' | 'scorecards'>,
@@ -311,6 +314,3 @@ export function registerActions(
     },
   });
 }
-
-/** Longer than any assistant waits. */
-const dryRunTimeoutMs = 5 * 60 * 1000;

@@ -245,6 +245,7 @@ export const groupParameters = [
     in: 'query',
     description: 'May be given several times',
     allowEmptyValue: true,
+    allowReserved: true,
     schema: texts,
   },
   {
@@ -253,21 +254,35 @@ export const groupParameters = [
     description: 'Whether what child groups own counts too',
     schema: flag,
   },
-  { name: 'system', in: 'query', allowEmptyValue: true, schema: text },
-  { name: 'domain', in: 'query', schema: text },
+  {
+    name: 'system',
+    in: 'query',
+    allowEmptyValue: true,
+    allowReserved: true,
+    schema: text,
+  },
+  { name: 'domain', in: 'query', allowReserved: true, schema: text },
 ] as const;
 
 /** Narrows a list or a total of one scorecard. */
 export const selectionParameters = [
   ...groupParameters,
   { name: 'kind', in: 'query', schema: text },
-  { name: 'type', in: 'query', schema: text },
-  { name: 'tag', in: 'query', schema: text },
-  { name: 'level', in: 'query', allowEmptyValue: true, schema: text },
+  { name: 'type', in: 'query', allowReserved: true, schema: text },
+  { name: 'tag', in: 'query', allowReserved: true, schema: text },
+  {
+    name: 'level',
+    in: 'query',
+    description: 'Empty for those below the lowest',
+    allowEmptyValue: true,
+    schema: text,
+  },
   {
     name: 'query',
     in: 'query',
+    description: 'Part of the ref or of the title',
     allowEmptyValue: true,
+    allowReserved: true,
     schema: { type: 'string', maxLength: 200 },
   },
 ] as const;

@@ -225,6 +225,7 @@ export const spec = {
             name: 'entityRef',
             in: 'query',
             required: true,
+            allowReserved: true,
             schema: schemas.text,
           },
           { ...scorecardQuery, required: true },

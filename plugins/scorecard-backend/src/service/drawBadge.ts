@@ -61,8 +61,8 @@ const entities: { [character: string]: string } = {
 function escape(text: string): string {
   return (
     text
-      // XML has no way to write these: control characters and halves of surrogate pairs.
-      .replace(/[\0-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]|\p{Surrogate}/gu, '')
+      // XML has no way to write most of these: control characters and halves of surrogate pairs.
+      .replace(/\p{Cc}|\p{Surrogate}|[\ufffe\uffff]/gu, '')
       .replace(/[&<>"']/g, character => entities[character])
   );
 }
