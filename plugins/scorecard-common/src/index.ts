@@ -13,11 +13,8 @@ export type {
   Severity,
   SourcePosition,
 } from './rules/Rule';
-export {
-  compileFilter,
-  comparisonsOf,
-  compileRule,
-} from './evaluation/compileRule';
+export { compileFilter } from './evaluation/compileFilter';
+export { comparisonsOf, compileRule } from './evaluation/compileRule';
 export type { CompiledRule } from './evaluation/compileRule';
 export { compileScorecard } from './evaluation/compileScorecard';
 export type {

@@ -1,12 +1,9 @@
-import {
-  filterPredicateToFilterFunction,
-  type FilterPredicate,
-} from '@backstage/filter-predicates';
 import { compilePath, isJsonValue } from '../rules/compilePath';
 import { InvalidRuleError } from '../rules/InvalidRuleError';
 import { operators } from '../rules/operators';
 import type { Comparison, Expression, Rule } from '../rules/Rule';
 import { descriptorFactRef } from '../rules/readExpression';
+import { compileFilter } from './compileFilter';
 import type { Subject } from './Fact';
 import type { RuleResult } from './RuleResult';
 
@@ -56,15 +53,6 @@ export function compileRule(rule: Rule): CompiledRule {
       }
     },
   };
-}
-
-/** Compiles a filter; without one, every entity matches. */
-export function compileFilter(
-  filter: FilterPredicate | undefined,
-): (value: unknown) => boolean {
-  return filter === undefined
-    ? () => true
-    : filterPredicateToFilterFunction(filter);
 }
 
 function compileExpression(expression: Expression): Evaluator {

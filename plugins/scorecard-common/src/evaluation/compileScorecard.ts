@@ -1,6 +1,7 @@
 import { computeScore, type Score } from '../scorecards/computeScore';
 import type { Scorecard } from '../scorecards/Scorecard';
-import { compileFilter, compileRule } from './compileRule';
+import { compileFilter } from './compileFilter';
+import { compileRule } from './compileRule';
 import type { Subject } from './Fact';
 import type { RuleResult } from './RuleResult';
 

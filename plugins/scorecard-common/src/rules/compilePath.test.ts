@@ -1,4 +1,4 @@
-import { compilePath } from './compilePath';
+import { compilePath, pathOfRelation } from './compilePath';
 
 const fact = {
   kind: 'Component',
@@ -64,5 +64,25 @@ describe('compilePath', () => {
       `${text}b`,
     ]);
     expect(performance.now() - started).toBeLessThan(2000);
+  });
+
+  it.each([
+    {},
+    { relations: [] },
+    {
+      relations: [
+        { type: 'dependsOn', targetRef: 'component:default/a' },
+        { type: 'ownedBy', targetRef: 'group:default/b' },
+        { type: 'dependsOn' },
+        { type: 'dependsOn', targetRef: 'component:default/c' },
+        'dependsOn',
+      ],
+    },
+    undefined,
+  ])('reads relations of %j as JSONPath does', entity => {
+    const path = pathOfRelation('dependsOn');
+    // With the space, it is read by the library.
+    const general = path.replace('[?@', '[? @');
+    expect(compilePath(path)(entity)).toEqual(compilePath(general)(entity));
   });
 });

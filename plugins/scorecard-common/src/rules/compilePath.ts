@@ -19,6 +19,9 @@ environment.functionRegister.set('search', expressionFunction('find'));
 const singularSegment =
   /\.([A-Za-z_\u0080-\uffff][\w\u0080-\uffff-]*)|\['((?:[^'\\])*)'\]|\["((?:[^"\\])*)"\]|\[(0|[1-9]\d*)\]/y;
 
+/** What `pathOfRelation` writes. */
+const relationPath = /^\$\.relations\[\?@\.type == '([\w.-]+)'\]\.targetRef$/;
+
 /**
  * Compiles a JSONPath of RFC 9535.
  *
@@ -39,6 +42,10 @@ export function compilePath(path: string): PathReader {
   if (segments) {
     return readerOf(segments);
   }
+  const relation = relationPath.exec(path);
+  if (relation) {
+    return relationReaderOf(relation[1]);
+  }
   try {
     const query = environment.compile(path);
     if (query.singularQuery()) {
@@ -53,6 +60,34 @@ export function compilePath(path: string): PathReader {
     }
     throw error;
   }
+}
+
+/** The path to the refs of the entities that a relation leads to. */
+export function pathOfRelation(type: string): string {
+  return `$.relations[?@.type == '${type}'].targetRef`;
+}
+
+/** Relations are asked for often, and are a list in every entity. */
+function relationReaderOf(type: string): PathReader {
+  const readRelations = readerOf(['relations']);
+  return fact => {
+    const relations = readRelations(fact);
+    const refs: unknown[] = [];
+    for (const relation of Array.isArray(relations) ? relations : []) {
+      if (
+        isMap(relation) &&
+        relation.type === type &&
+        Object.hasOwn(relation, 'targetRef')
+      ) {
+        refs.push(relation.targetRef);
+      }
+    }
+    return isJsonValue(fact) ? refs : undefined;
+  };
+}
+
+function isMap(value: unknown): value is { [key: string]: unknown } {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** Tells the compiler that a fact is JSON, which it is by where it comes from; only the outermost value is looked at. */

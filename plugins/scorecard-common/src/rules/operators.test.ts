@@ -1,5 +1,6 @@
 import { readFileSync } from 'fs';
 import { resolve } from 'path';
+import { DateTime } from 'luxon';
 import { parse } from 'yaml';
 import type { JsonValue } from '@backstage/types';
 import { compileRule } from '../evaluation/compileRule';
@@ -85,5 +86,30 @@ describe('the golden vectors of the rule language', () => {
     const outcome = finding ? finding.reason : result.state;
     expect(outcome).toBe(vector.result);
     expect(finding?.actual).toEqual(finding && vector.actual);
+  });
+});
+
+describe('ages', () => {
+  // luxon decides what is a time; the limit is where its reading of the same text lies.
+  it.each([
+    '2026-02-28T23:59:59Z',
+    '2026-02-28T23:59:59.5Z',
+    '2026-02-30T00:00:00Z',
+    '2028-02-29T12:00:00.123Z',
+    '2026-12-31T24:00:00Z',
+    '2026-06-30T23:59:60Z',
+    '2026-13-01T00:00:00Z',
+    '2026-01-01T00:00:00+02:00',
+    '2026-01-01',
+    'soon',
+  ])('are read from %p as luxon reads it', text => {
+    const time = DateTime.fromISO(text, { zone: 'utc' });
+    const fault = (age: number) =>
+      operators.newerThan.compare(text, operators.newerThan.prepare('PT0S'), {
+        now: (time.isValid ? time.toMillis() : 0) + age,
+      });
+    expect([fault(0), fault(1)]).toEqual(
+      time.isValid ? [undefined, 'comparison'] : ['type', 'type'],
+    );
   });
 });

@@ -273,7 +273,7 @@ function aged(phrase: string, isOlder: boolean): OperatorDefinition {
           )} is not an ISO 8601 duration; write for example P30D or PT12H`,
         );
       }
-      return duration;
+      return createLimit(duration);
     },
     compare(actual, expected, { now }) {
       if (isMissing(actual)) {
@@ -283,24 +283,45 @@ function aged(phrase: string, isOlder: boolean): OperatorDefinition {
         return 'empty';
       }
       const time = toTime(actual);
-      if (!time?.isValid || !(expected instanceof Duration)) {
+      if (time === undefined || typeof expected !== 'function') {
         return 'type';
       }
-      const limit = DateTime.fromMillis(now, { zone: 'utc' }).minus(expected);
+      const limit: number = expected(now);
       return holds(isOlder ? time < limit : time >= limit);
     },
   };
 }
 
-function toTime(value: unknown): DateTime | undefined {
+/** The moment that lies a duration ago; all entities of a run ask with the same `now`. */
+function createLimit(duration: Duration): (now: number) => number {
+  let last = { now: NaN, limit: NaN };
+  return now => {
+    if (last.now !== now) {
+      const limit = DateTime.fromMillis(now, { zone: 'utc' }).minus(duration);
+      last = { now, limit: limit.toMillis() };
+    }
+    return last.limit;
+  };
+}
+
+/** What `Date` reads as luxon does: luxon is strict about the days that not every month has. */
+const plainTime =
+  /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|1\d|2[0-8])T([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d{1,3})?Z$/;
+
+/** Milliseconds since the epoch; undefined if the value is no time. */
+function toTime(value: unknown): number | undefined {
   if (typeof value === 'string') {
-    return DateTime.fromISO(value, { zone: 'utc' });
+    if (plainTime.test(value)) {
+      return Date.parse(value);
+    }
+    const time = DateTime.fromISO(value, { zone: 'utc' });
+    return time.isValid ? time.toMillis() : undefined;
   }
-  if (typeof value === 'number') {
+  if (typeof value === 'number' && Number.isFinite(value)) {
     // Seconds stay below this until the year 5138, milliseconds passed it in 1973.
-    return value < 1e11
-      ? DateTime.fromSeconds(value, { zone: 'utc' })
-      : DateTime.fromMillis(value, { zone: 'utc' });
+    const time = value < 1e11 ? value * 1000 : value;
+    // Beyond these there is no date.
+    return Math.abs(time) <= 8.64e15 ? Math.trunc(time) : undefined;
   }
   return undefined;
 }
@@ -422,7 +443,7 @@ export const operators = {
           )} is not a version range; write for example '>=1.4 <3' or '^2.0.0'`,
         );
       }
-      return range;
+      return new semver.Range(range);
     },
     compare(actual, expected) {
       if (isMissing(actual)) {
@@ -435,10 +456,10 @@ export const operators = {
         typeof actual === 'string'
           ? semver.parse(actual) ?? semver.coerce(actual)
           : undefined;
-      if (!version || typeof expected !== 'string') {
+      if (!version || !(expected instanceof semver.Range)) {
         return 'type';
       }
-      return holds(semver.satisfies(version, expected));
+      return holds(expected.test(version));
     },
   },
   subsetOf: listed('is a subset of', (actual, list) => {

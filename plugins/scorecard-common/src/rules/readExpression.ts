@@ -1,5 +1,5 @@
 import { isMap, isSeq, type Node } from 'yaml';
-import { compilePath } from './compilePath';
+import { compilePath, pathOfRelation } from './compilePath';
 import { isOperator, operators } from './operators';
 import type { Comparison, Expression } from './Rule';
 import { YamlFault, type YamlReader } from './YamlReader';
@@ -196,5 +196,5 @@ function readPath(
       entries.relation,
     );
   }
-  return `$.relations[?@.type == '${relation}'].targetRef`;
+  return pathOfRelation(relation ?? '');
 }

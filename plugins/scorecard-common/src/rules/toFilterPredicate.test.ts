@@ -1,5 +1,5 @@
 import type { JsonValue } from '@backstage/types';
-import { compileFilter } from '../evaluation/compileRule';
+import { compileFilter } from '../evaluation/compileFilter';
 import { toFilterPredicate } from './toFilterPredicate';
 
 const entity = {

@@ -1,0 +1,73 @@
+import {
+  filterPredicateToFilterFunction,
+  type FilterPredicate,
+} from '@backstage/filter-predicates';
+import fc from 'fast-check';
+import { toFilterPredicate } from '../rules/toFilterPredicate';
+import { compileFilter } from './compileFilter';
+
+const scalar = fc.constantFrom<string | number | boolean>(
+  'a',
+  'A',
+  '1',
+  1,
+  true,
+  'true',
+);
+// Keys that can be read in several ways, and one that ends or begins with a dot.
+const key = fc.constantFrom('a', 'b', 'a.b', 'b.a', 'a.b.a', 'c', 'a.', '.a');
+
+const { value } = fc.letrec<{ value: unknown }>(tie => ({
+  value: fc.oneof(
+    { maxDepth: 3 },
+    scalar,
+    fc.constant(null),
+    fc.constant(undefined),
+    fc.array(tie('value'), { maxLength: 2 }),
+    fc.dictionary(key, tie('value'), {
+      maxKeys: 3,
+      noNullPrototype: true,
+    }),
+  ),
+}));
+
+const { predicate } = fc.letrec<{ predicate: FilterPredicate }>(tie => ({
+  predicate: fc.oneof(
+    { maxDepth: 3 },
+    scalar,
+    fc.dictionary(
+      key,
+      fc.oneof(
+        scalar,
+        fc.record({ $exists: fc.boolean() }),
+        fc.record({ $in: fc.array(scalar, { maxLength: 2 }) }),
+        fc.record({ $contains: tie('predicate') }),
+        fc.record({ $hasPrefix: fc.constantFrom('a', 'T', '') }),
+      ),
+      { maxKeys: 2, noNullPrototype: true },
+    ) as fc.Arbitrary<FilterPredicate>,
+    fc.record({ $all: fc.array(tie('predicate'), { maxLength: 2 }) }),
+    fc.record({ $any: fc.array(tie('predicate'), { maxLength: 2 }) }),
+    fc.record({ $not: tie('predicate') }),
+  ),
+}));
+
+describe('compileFilter', () => {
+  it('answers as the filters of the catalog do', () => {
+    fc.assert(
+      fc.property(predicate, value, (filter, subject) => {
+        expect(compileFilter(filter)(subject)).toBe(
+          filterPredicateToFilterFunction(filter)(subject as never),
+        );
+      }),
+      { numRuns: 5000 },
+    );
+  });
+
+  it('reads long keys in reasonable time', () => {
+    const long = Array(200).fill('a').join('.');
+    const matches = compileFilter(toFilterPredicate({ [long]: 'x' }));
+    expect(matches({ [long]: 'X' })).toBe(true);
+    expect(matches({ a: { a: 'x' } })).toBe(false);
+  });
+});
