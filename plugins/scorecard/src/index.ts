@@ -1,1 +1,3 @@
-export {};
+export { scorecardPlugin as default } from './plugin';
+export { scorecardApiRef } from './api';
+export type { ScorecardApi } from './api';

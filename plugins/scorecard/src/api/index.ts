@@ -1,0 +1,11 @@
+export { scorecardApiRef } from './ScorecardApi';
+export type {
+  ExportFormat,
+  ExportOptions,
+  GroupBy,
+  PageOptions,
+  ResultSelection,
+  RuleName,
+  ScorecardApi,
+} from './ScorecardApi';
+export { ScorecardClient } from './ScorecardClient';

@@ -1,0 +1,1 @@
+export { EntityListPage } from './EntityListPage';

@@ -1,0 +1,3 @@
+export { ChoiceFilter } from './ChoiceFilter';
+export { SelectionFilters } from './SelectionFilters';
+export { StateFilter } from './StateFilter';

@@ -1,0 +1,1 @@
+export { OpenRulesWidget } from './OpenRulesWidget';

@@ -1,0 +1,11 @@
+export { EmptyState } from './EmptyState';
+export { EntityName } from './EntityName';
+export { getErrorMessage } from './errors';
+export { LevelMark } from './LevelMark';
+export { LoadingState } from './LoadingState';
+export { Mark } from './Mark';
+export { Pager } from './Pager';
+export { RelativeTime } from './RelativeTime';
+export { RequestFailure } from './RequestFailure';
+export { Score } from './Score';
+export { StateMark } from './StateMark';

@@ -1,0 +1,70 @@
+import {
+  ApiBlueprint,
+  fetchApiRef,
+  PageBlueprint,
+} from '@backstage/frontend-plugin-api';
+import {
+  EntityCardBlueprint,
+  EntityContentBlueprint,
+} from '@backstage/plugin-catalog-react/alpha';
+import { HomePageWidgetBlueprint } from '@backstage/plugin-home-react/alpha';
+import { scorecardApiRef, ScorecardClient } from './api';
+import { rootRouteRef } from './routes';
+
+export const scorecardApi = ApiBlueprint.make({
+  params: defineParams =>
+    defineParams({
+      api: scorecardApiRef,
+      deps: { fetchApi: fetchApiRef },
+      factory: ({ fetchApi }) => new ScorecardClient({ fetchApi }),
+    }),
+});
+
+export const scorecardPage = PageBlueprint.make({
+  params: {
+    path: '/scorecards',
+    routeRef: rootRouteRef,
+    loader: () =>
+      import('./components/ScorecardRouter').then(m => <m.ScorecardRouter />),
+  },
+});
+
+/** Kinds of entities that teams answer for. */
+const scoredKinds = {
+  kind: { $in: ['component', 'system', 'api', 'resource', 'domain'] },
+};
+
+export const scorecardEntityCard = EntityCardBlueprint.make({
+  name: 'summary',
+  params: {
+    type: 'content',
+    filter: scoredKinds,
+    loader: () =>
+      import('./components/ScorecardCard').then(m => <m.ScorecardCard />),
+  },
+});
+
+export const scorecardEntityContent = EntityContentBlueprint.make({
+  name: 'rules',
+  params: {
+    path: '/scorecards',
+    title: 'Scorecards',
+    group: 'operation',
+    filter: scoredKinds,
+    loader: () =>
+      import('./components/EntityScorecards').then(m => <m.EntityScorecards />),
+  },
+});
+
+export const openRulesWidget = HomePageWidgetBlueprint.make({
+  name: 'open-rules',
+  params: {
+    name: 'OpenRules',
+    title: 'What my services lack',
+    layout: { width: { defaultColumns: 8 } },
+    components: () =>
+      import('./components/OpenRulesWidget').then(m => ({
+        Content: m.OpenRulesWidget,
+      })),
+  },
+});
