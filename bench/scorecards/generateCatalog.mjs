@@ -20,8 +20,12 @@ export function createEntity(
   random = createRandom(index + 1),
 ) {
   const pick = list => list[Math.floor(random() * list.length)];
-  const owner = `group:default/team-${Math.floor(random() * owners)}`;
-  const system = `system:default/system-${Math.floor(random() * systems)}`;
+  const systemIndex = Math.floor(random() * systems);
+  const system = `system:default/system-${systemIndex}`;
+  // A system is one team's; every tenth of its parts is another's.
+  const owner = `group:default/team-${
+    random() < 0.9 ? systemIndex % owners : Math.floor(random() * owners)
+  }`;
   const annotations = {
     'backstage.io/managed-by-location': `url:https://git.example/org/service-${index}/catalog-info.yaml`,
     'backstage.io/source-location': `url:https://git.example/org/service-${index}`,

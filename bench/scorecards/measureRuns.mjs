@@ -8,7 +8,6 @@ export async function measureRuns({ connection, entityCount, ruleCount }) {
   const warm = isWarm
     ? Array.from({ length: entityCount }, (_, index) => createEntity(index))
     : undefined;
-  const text = warm && JSON.stringify(warm[0]).length;
   let isCold = !isWarm;
   const readPage = (page, limit) => {
     const start = page * limit;
@@ -54,7 +53,7 @@ export async function measureRuns({ connection, entityCount, ruleCount }) {
     const megabytes = process.resourceUsage().maxRSS / 1024;
     lines.push(
       `  peak of resident memory: ${megabytes.toFixed(0)} MiB${
-        text ? ` with the snapshot` : ''
+        warm ? ', with the snapshot' : ''
       }`,
     );
     return lines;

@@ -37,14 +37,12 @@ export async function measureStorage({ connection }) {
   try {
     await bench.saveRules(createRuleFile(ruleCount));
     await bench.run();
-    const aDay = (entityCount * ruleCount) / 100;
+    // A switched annotation turns one rule, or none where a filter leaves it out.
+    const switches = Math.ceil((entityCount * ruleCount) / 100 / 0.9);
     for (let day = 1; day <= realDays; day += 1) {
-      let changed = 0;
-      // A switched annotation turns one rule, or none where the filter leaves it out.
-      while (changed < aDay) {
+      for (let count = 0; count < switches; count += 1) {
         const index = Math.floor(random() * entityCount);
         entities[index] = changeEntity(entities[index], day, random, 1);
-        changed += 1;
       }
       await bench.run();
     }

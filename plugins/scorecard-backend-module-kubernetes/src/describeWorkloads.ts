@@ -36,10 +36,14 @@ export function describeWorkloads(workloads: Workloads): JsonObject {
       name: `${workload.metadata?.name}/${container.name}`,
     })),
   );
-  const namesOf = (isMeant: (container: V1Container) => boolean) =>
-    containers
-      .filter(({ container }) => isMeant(container))
-      .map(({ name }) => name);
+  // The same workload may run in several clusters and namespaces.
+  const namesOf = (isMeant: (container: V1Container) => boolean) => [
+    ...new Set(
+      containers
+        .filter(({ container }) => isMeant(container))
+        .map(({ name }) => name),
+    ),
+  ];
   // One replica is what Kubernetes runs if nothing is said.
   const replicas = scaled.map(({ spec }) => spec?.replicas ?? 1);
 

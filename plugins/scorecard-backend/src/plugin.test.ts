@@ -116,7 +116,7 @@ async function until<T>(
 }
 
 describeWithDatabase('scorecardPlugin (needs a test database)', () => {
-  it('takes a change in the catalog and in a rule file to the results', async () => {
+  it('takes changes of the catalog and of rules to the results within seconds', async () => {
     const directory = await mkdtemp(join(tmpdir(), 'scorecard-'));
     const file = join(directory, 'basics.yaml');
     await writeFile(file, rules(10));
@@ -170,11 +170,15 @@ describeWithDatabase('scorecardPlugin (needs a test database)', () => {
         }),
       ],
     });
-    const statesOf = (entityRef: string, expected?: string) =>
+    const statesOf = (
+      entityRef: string,
+      expected?: string,
+      scorecardId = 'basics',
+    ) =>
       until(
         async () => {
           const row = await db('entity_results')
-            .where({ scorecard_id: 'basics', entity_ref: entityRef })
+            .where({ scorecard_id: scorecardId, entity_ref: entityRef })
             .first();
           return expected === undefined || row?.states === expected
             ? row?.states
@@ -186,14 +190,46 @@ describeWithDatabase('scorecardPlugin (needs a test database)', () => {
       await provider.put(component('cart', { owner }));
       expect(await statesOf('component:default/cart')).toBe('f');
 
-      const times: number[] = [];
-      for (const description of ['Keeps what is in the cart', undefined]) {
-        const before = Date.now();
-        await provider.put(component('cart', { owner, description }));
-        await statesOf('component:default/cart', description ? 'p' : 'f');
-        times.push(Date.now() - before);
+      // Each change waits for the catalog to process and stitch it, and for one look at the queue.
+      const names = Array.from(
+        { length: 20 },
+        (_, index) => `service-${index}`,
+      );
+      for (const name of names) {
+        await provider.put(component(name, { owner }));
       }
-      expect(Math.max(...times)).toBeLessThan(10_000);
+      await Promise.all(
+        names.map(name => statesOf(`component:default/${name}`, 'f')),
+      );
+      const times = await Promise.all(
+        names.map(async (name, index) => {
+          await sleep(index * 150);
+          const start = Date.now();
+          await provider.put(
+            component(name, { owner, description: 'Does what it should' }),
+          );
+          await statesOf(`component:default/${name}`, 'p');
+          return Date.now() - start;
+        }),
+      );
+      times.sort((a, b) => a - b);
+      expect(times[Math.ceil(times.length * 0.95) - 1]).toBeLessThan(5000);
+
+      await writeFile(file, rules(1000));
+      await statesOf('component:default/service-0', 'f');
+
+      await provider.put({
+        apiVersion: 'causeway.io/v1alpha1',
+        kind: 'Scorecard',
+        metadata: { name: 'of-the-catalog', namespace: 'default' },
+        spec: {
+          owner,
+          rules: [
+            { id: 'owned', path: '$.spec.owner', operator: 'isNotEmpty' },
+          ],
+        },
+      });
+      await statesOf('component:default/cart', 'p', 'of-the-catalog');
     } finally {
       await backend.stop();
       await rm(directory, { recursive: true, force: true });
