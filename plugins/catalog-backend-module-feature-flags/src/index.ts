@@ -1,0 +1,1 @@
+export { catalogModuleFeatureFlags as default } from './module';
