@@ -2,6 +2,7 @@ import {
   filterPredicateToFilterFunction,
   type FilterPredicate,
 } from '@backstage/filter-predicates';
+import type { JsonValue } from '@backstage/types';
 import fc from 'fast-check';
 import { toFilterPredicate } from '../rules/toFilterPredicate';
 import { compileFilter } from './compileFilter';
@@ -61,6 +62,27 @@ describe('compileFilter', () => {
         );
       }),
       { numRuns: 5000 },
+    );
+  });
+
+  // Such as chance seldom brings together.
+  it.each<[FilterPredicate, JsonValue]>([
+    [{ a: '1' }, { a: 1 }],
+    [{ a: 1 }, { a: '1' }],
+    [{ a: 'true' }, { a: true }],
+    [{ a: 'b' }, { a: ['b'] }],
+    [{ a: { $contains: 'B' } }, { a: ['b'] }],
+    [{ a: { $contains: '1' } }, { a: [1] }],
+    [{ a: { $exists: false } }, { a: null }],
+    [{ 'a.b': 'x' }, { 'a.b': 'x', a: { b: 'y' } }],
+    [{ 'a.b': 'x' }, { a: { b: 'y' }, 'a.b': 'x' }],
+    [{ 'a.b.c': 'x' }, { a: { c: 'y' }, 'a.b': { c: 'x' } }],
+    [{ 'a.b.c': 'x' }, { 'a.b': { d: 'x' }, a: { 'b.c': 'x' } }],
+    [{ 'a.b.c': 'x' }, { 'a.b': { c: 'x' }, a: { b: { c: 'y' } } }],
+    [{ 'a.b': 'x' }, { a: [{ b: 'x' }] }],
+  ])('answers %j on %j as the filters of the catalog do', (filter, subject) => {
+    expect(compileFilter(filter)(subject)).toBe(
+      filterPredicateToFilterFunction(filter)(subject),
     );
   });
 

@@ -72,7 +72,9 @@ rules:
     name: C
     description: d
     remediation: e
-    not: { path: "$.metadata.annotations['backstage.io/techdocs-ref']", operator: equal, value: 'dir:.' }
+    all:
+      - { path: "$.metadata.annotations['backstage.io/techdocs-ref']", operator: matches, value: '^(dir|url):' }
+      - not: { path: "$.metadata.annotations['backstage.io/techdocs-ref']", operator: equal, value: 'dir:.' }
 `),
     ).toEqual({ problems: [], warnings: [] });
   });
