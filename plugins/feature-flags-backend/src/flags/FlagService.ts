@@ -227,11 +227,11 @@ export class FlagService {
     toNext: (flag: Flag) => { content: FlagContent; environment?: string },
   ): Promise<Flag> {
     const flag = await this.#getExisting(name);
-    assertRevision(`Flag '${name.key}'`, flag, revision);
     const { content, environment } = toNext(flag);
     const set = await this.#sets.get(name.flagSet);
     const accesses = listAccesses(set, flag, content);
     await this.#authorizer.authorize(accesses, credentials);
+    assertRevision(`Flag '${name.key}'`, flag, revision);
     if (content.entityRef !== flag.entityRef) {
       await this.#owners.resolveExisting(content.entityRef);
     }
