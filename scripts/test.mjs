@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -69,12 +70,13 @@ async function runStages(context, tally, options) {
       runNodeTests({ tally, runtime, stop, env: docsEnv }),
     );
     await tally.stage('browser tests', async () => {
+      const plantedToken = `*:*.planted-${randomUUID()}`;
       backend = await startBackend(context, {
         ...options,
         claim,
         runtime,
         entry,
-        env,
+        env: { ...env, ...plantFlagSource(plantedToken) },
       });
       await runBrowserTests({
         tally,
@@ -86,6 +88,8 @@ async function runStages(context, tally, options) {
           FORGE_USER: env.FORGE_USER,
           FORGE_PASSWORD: env.FORGE_PASSWORD,
           PORTAL_LOG: join(options.data, 'logs', 'portal.log'),
+          PLANTED_TOKEN: plantedToken,
+          APP_FOLDER: join(entry, '..', 'app', 'dist'),
         },
       });
     });
@@ -94,6 +98,14 @@ async function runStages(context, tally, options) {
     await services?.process.stop();
     await claim.release();
   }
+}
+
+// A flag system whose token a test looks for in all that leaves the backend.
+function plantFlagSource(token) {
+  const sources = [{ name: 'planted', url: 'http://127.0.0.1:9', token }];
+  return {
+    APP_CONFIG_featureFlags_sources_unleash: JSON.stringify(sources),
+  };
 }
 
 function connectionString(env) {

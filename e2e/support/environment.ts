@@ -6,6 +6,10 @@ export const environment = {
   forgePassword: required('FORGE_PASSWORD'),
   /** The file that the backend's log goes to. */
   portalLog: required('PORTAL_LOG'),
+  /** A secret of the configuration that nobody may ever see; `npm test` plants it. */
+  plantedToken: process.env.PLANTED_TOKEN,
+  /** The folder of the app's files, in the bundle that runs. */
+  appFolder: process.env.APP_FOLDER,
 };
 
 function required(name: string): string {
