@@ -1,6 +1,12 @@
-/** A score as people read it. Rounded down, so that only what is complete is 100 %. */
+/** Rounded down, so that only what is complete is 100 %. */
+export function toPercent(score: number): number {
+  // 0.29 * 100 is a little less than 29.
+  return Math.floor(score * 100 + 1e-9);
+}
+
+/** A score as people read it. */
 export function formatScore(score: number): string {
-  return `${Math.floor(score * 100)} %`;
+  return `${toPercent(score)} %`;
 }
 
 /** How a score is coloured; the figure always stands beside it. */

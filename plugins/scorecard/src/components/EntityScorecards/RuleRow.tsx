@@ -41,15 +41,15 @@ export function RuleRow(props: RuleRowProps) {
         )}
       </div>
       <div className={styles.rule}>
-        <Link
-          href={
-            ruleLink?.({ scorecardId: scorecard.id, ruleId: rule.id }) ?? ''
-          }
-          weight="bold"
-        >
-          {rule.name}
-        </Link>
-        <div className={styles.marks}>
+        <div className={styles.heading}>
+          <Link
+            href={
+              ruleLink?.({ scorecardId: scorecard.id, ruleId: rule.id }) ?? ''
+            }
+            weight="bold"
+          >
+            {rule.name}
+          </Link>
           {level && <Badge size="small">{level.title}</Badge>}
           {rule.category && <Badge size="small">{rule.category}</Badge>}
           {rule.severity && (

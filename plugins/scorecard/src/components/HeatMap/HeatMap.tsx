@@ -31,15 +31,18 @@ export function HeatMap(props: HeatMapProps) {
   const rootLink = useRouteRef(rootRouteRef);
 
   return (
-    // A wide table scrolls by keyboard, too.
-    // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex
     <div
       role="region"
       aria-label={caption}
-      tabIndex={0}
       className={styles.frame}
+      // A wide table scrolls by keyboard, too.
+      // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex
+      tabIndex={0}
     >
-      <table className={styles.table}>
+      <table
+        className={styles.table}
+        style={{ minInlineSize: `${(scorecards.length + 1) * 8}rem` }}
+      >
         <caption className={styles.caption}>{caption}</caption>
         <thead>
           <tr>

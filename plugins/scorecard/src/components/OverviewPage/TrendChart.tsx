@@ -9,6 +9,7 @@ import {
   XAxis,
   YAxis,
 } from 'recharts';
+import { toPercent } from '../../score';
 import { scorecardTranslationRef } from '../../translation';
 import styles from './TrendChart.module.css';
 
@@ -21,7 +22,7 @@ export function TrendChart({ points }: { points: TrendPoint[] }) {
         <LineChart
           data={points.map(({ day, score }) => ({
             day,
-            score: score === undefined ? undefined : Math.floor(score * 100),
+            score: score === undefined ? undefined : toPercent(score),
           }))}
           margin={{ top: 8, right: 16, bottom: 0, left: 0 }}
           // The figures below the chart are what a screen reader reads.
@@ -53,7 +54,7 @@ export function TrendChart({ points }: { points: TrendPoint[] }) {
             dataKey="score"
             name={t('trend.score')}
             unit=" %"
-            stroke="var(--bui-bg-solid)"
+            stroke="var(--bui-accent-bg)"
             strokeWidth={2}
             dot={points.length < 15}
             isAnimationActive={false}

@@ -1,6 +1,6 @@
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import classNames from 'classnames';
-import { formatScore, getScoreBand } from '../../score';
+import { formatScore, getScoreBand, toPercent } from '../../score';
 import { scorecardTranslationRef } from '../../translation';
 import styles from './Score.module.css';
 
@@ -20,7 +20,7 @@ export function Score(props: { score: number | undefined; label: string }) {
         aria-label={label}
         aria-valuemin={0}
         aria-valuemax={100}
-        aria-valuenow={Math.floor(score * 100)}
+        aria-valuenow={toPercent(score)}
         aria-valuetext={formatScore(score)}
       >
         <span

@@ -1,0 +1,68 @@
+import { renderInTestApp } from '@backstage/frontend-test-utils';
+import {
+  catalogApiRef,
+  EntityProvider,
+  entityRouteRef,
+} from '@backstage/plugin-catalog-react';
+import { catalogApiMock } from '@backstage/plugin-catalog-react/testUtils';
+import type { ReactElement } from 'react';
+import { useLocation } from 'react-router-dom';
+import { scorecardApiRef, type ScorecardApi } from '../api';
+import { ScorecardRouter } from '../components/ScorecardRouter';
+import { rootRouteRef, templateRouteRef } from '../routes';
+import { paymentService } from './scorecards';
+
+const mountedRoutes = {
+  '/scorecards': rootRouteRef,
+  '/create/templates/:namespace/:templateName': templateRouteRef,
+  '/catalog/:namespace/:kind/:name': entityRouteRef,
+};
+
+const ordersTeam = {
+  apiVersion: 'backstage.io/v1alpha1',
+  kind: 'Group',
+  metadata: { name: 'orders-team', namespace: 'default' },
+};
+
+function Location() {
+  const { search } = useLocation();
+  return <p>Query: {search}</p>;
+}
+
+/** Shows a page of the plugin, and below it the query of the URL. */
+export function renderPage(scorecardApi: ScorecardApi, path: string): void {
+  renderInTestApp(
+    <>
+      <ScorecardRouter />
+      <Location />
+    </>,
+    {
+      apis: [
+        [scorecardApiRef, scorecardApi],
+        [catalogApiRef, catalogApiMock({ entities: [ordersTeam] })],
+      ],
+      initialRouteEntries: [`/scorecards${path}`],
+      mountPath: '/scorecards/*',
+      mountedRoutes,
+    },
+  );
+}
+
+/** Shows an extension of the entity page. */
+export function renderForEntity(
+  scorecardApi: ScorecardApi,
+  element: ReactElement,
+  search = '',
+): void {
+  renderInTestApp(
+    <EntityProvider entity={paymentService}>
+      {element}
+      <Location />
+    </EntityProvider>,
+    {
+      apis: [[scorecardApiRef, scorecardApi]],
+      initialRouteEntries: [`/${search}`],
+      mountedRoutes,
+    },
+  );
+}
