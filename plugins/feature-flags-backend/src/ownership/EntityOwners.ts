@@ -94,14 +94,18 @@ export class EntityOwners {
   }
 
   async #listReferred(): Promise<string[]> {
-    return this.#referred().pluck('entity_ref');
+    const rows = await this.#referred();
+    return rows.map(row => row.entity_ref);
   }
 
   #referred() {
-    return this.#db('flag_sets')
+    type Row = Pick<EntityOwnersRow, 'entity_ref'>;
+    return this.#db<Row>('flag_sets')
       .whereNull('deleted_at')
       .select('entity_ref')
-      .union(this.#db('flags').whereNull('deleted_at').select('entity_ref'));
+      .union(
+        this.#db<Row>('flags').whereNull('deleted_at').select('entity_ref'),
+      );
   }
 }
 
