@@ -34,7 +34,6 @@ function createCache(): CatalogProcessorCache {
     set: async (key, value) => {
       values.set(key, value);
     },
-    withKey: createCache,
   };
 }
 
