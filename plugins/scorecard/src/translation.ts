@@ -193,7 +193,7 @@ export const scorecardTranslationRef = createTranslationRef({
     team: {
       scorecards: 'Scorecards of the team',
       services: 'Entities',
-      lacks: 'What is open',
+      rules: 'Rules',
       scorecard: 'Scorecard',
       empty: 'Nothing of this team is scored',
       emptyHint:

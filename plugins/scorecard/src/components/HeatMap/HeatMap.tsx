@@ -43,7 +43,9 @@ export function HeatMap(props: HeatMapProps) {
         className={styles.table}
         style={{ minInlineSize: `${(scorecards.length + 1) * 8}rem` }}
       >
-        <caption className={styles.caption}>{caption}</caption>
+        <caption className={styles.caption}>
+          <span>{caption}</span>
+        </caption>
         <thead>
           <tr>
             <th scope="col">{t(`by.${by}`)}</th>

@@ -1,6 +1,6 @@
 import { screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
-import { renderPage } from '../../__fixtures__/renderPage';
+import { renderPage } from '../../__testUtils__/renderPage';
 import {
   createCounts,
   createRefusal,
@@ -180,5 +180,6 @@ describe('RulePage', () => {
     expect(
       await screen.findByText("The scorecard 'readiness' has no rule 'gone'"),
     ).toBeInTheDocument();
+    expect(screen.getByText('This does not exist')).toBeInTheDocument();
   });
 });

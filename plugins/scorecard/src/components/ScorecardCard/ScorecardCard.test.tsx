@@ -1,6 +1,6 @@
 import { screen } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
-import { renderForEntity } from '../../__fixtures__/renderPage';
+import { renderForEntity } from '../../__testUtils__/renderPage';
 import {
   createOutcome,
   createRefusal,

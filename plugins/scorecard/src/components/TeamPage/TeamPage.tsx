@@ -119,7 +119,7 @@ function TeamScorecards(props: {
       </div>
       <section className={styles.section}>
         <Text as="h2" variant="title-x-small" weight="bold">
-          {t('team.lacks')}
+          {t('team.rules')}
         </Text>
         <RuleTable scorecard={scorecard} selection={selection} />
       </section>

@@ -1,7 +1,7 @@
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { Alert, Button } from '@backstage/ui';
 import { scorecardTranslationRef } from '../../translation';
-import { getErrorMessage, hasStatus } from './errors';
+import { getErrorMessage, hasStatus, isNotFound } from './errors';
 
 interface RequestFailureProps {
   /** What could not be done. */
@@ -25,7 +25,7 @@ export function RequestFailure(props: RequestFailureProps) {
       />
     );
   }
-  if (hasStatus(error, 404)) {
+  if (isNotFound(error)) {
     return (
       <Alert
         status="info"

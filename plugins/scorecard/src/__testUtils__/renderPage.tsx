@@ -10,7 +10,7 @@ import { useLocation } from 'react-router-dom';
 import { scorecardApiRef, type ScorecardApi } from '../api';
 import { ScorecardRouter } from '../components/ScorecardRouter';
 import { rootRouteRef, templateRouteRef } from '../routes';
-import { paymentService } from './scorecards';
+import { paymentService } from '../__fixtures__/scorecards';
 
 const mountedRoutes = {
   '/scorecards': rootRouteRef,
