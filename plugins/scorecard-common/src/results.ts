@@ -144,7 +144,7 @@ export interface EntityMove {
   ownerRef?: string;
   score?: number;
   level?: string;
-  /** Rules that failed or were unknown before, and pass now. */
+  /** Rules that failed or were unknown before, and do not any more. */
   improved: number;
   /** Rules that fail or are unknown now, and were not before. */
   worsened: number;

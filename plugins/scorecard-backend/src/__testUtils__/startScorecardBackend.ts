@@ -103,6 +103,8 @@ export interface StartOptions {
   visible?: (entity: Entity) => boolean;
   permissions?: Partial<PermissionsService>;
   config?: object;
+  /** Further services. */
+  features?: NonNullable<Parameters<typeof startTestBackend>[0]['features']>;
 }
 
 /** The plugin over HTTP, on a database of its own in which the catalog is evaluated already. */
@@ -137,6 +139,7 @@ export async function startScorecardBackend(options: StartOptions) {
 
   const backend = await startTestBackend({
     features: [
+      ...(options.features ?? []),
       scorecardPlugin,
       mockServices.database.factory({ knex }),
       mockServices.rootConfig.factory({ data: config }),

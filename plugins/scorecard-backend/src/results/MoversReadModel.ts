@@ -2,32 +2,31 @@ import type { RuleMove } from '@causeway/plugin-scorecard-common';
 import type { Knex } from 'knex';
 import { toCondition, type ResultFilter } from './ResultFilter';
 
-/** An entity whose rules have other states than before. */
+/** An entity of which more rules are open than before, or fewer. */
 export interface EntityMoveRow {
   entityRef: string;
   title?: string;
   ownerRef?: string;
   score?: number;
   level: number;
+  /** Rules that were open and are not any more. */
   improved: number;
+  /** Rules that are open and were not before. */
   worsened: number;
 }
 
-/**
- * The first and the last state of each rule that changed, so that what went to and fro
- * counts once or not at all.
- */
-const ends = `
-  select t.entity_ref, t.rule_id, max(t.at) as at,
-    (array_agg(t.from_state order by t.id))[1] as from_state,
-    (array_agg(t.to_state order by t.id desc))[1] as to_state
-  from transitions t`;
+interface MoverQuery {
+  scorecardId: string;
+  since: Date;
+  filter: ResultFilter;
+  /** Of each direction. */
+  limit: number;
+}
 
-const improved = `count(*) filter (where from_state in ('f', 'u') and to_state = 'p')::int`;
-const worsened = `count(*) filter (
-  where (from_state is null or from_state not in ('f', 'u'))
-    and to_state in ('f', 'u')
-)::int`;
+/** -1 for a rule that opened, 1 for one that closed: its sum tells the end of much to and fro. */
+const step = `
+  (t.to_state not in ('f', 'u'))::int
+    - (t.from_state is null or t.from_state not in ('f', 'u'))::int`;
 
 /** Reads what changed most. */
 export class MoversReadModel {
@@ -37,20 +36,10 @@ export class MoversReadModel {
     this.#db = options.db;
   }
 
-  /** Entities with the most rules changed in one direction, edits of rules aside. */
-  async listEntities(options: {
-    scorecardId: string;
-    since: Date;
-    direction: 'improved' | 'worsened';
-    filter: ResultFilter;
-    limit: number;
-  }): Promise<EntityMoveRow[]> {
-    const { scorecardId, since, direction, filter, limit } = options;
+  /** Entities of which most rules closed or opened, edits of rules aside; the largest gain first, the largest loss last. */
+  async listEntities(options: MoverQuery): Promise<EntityMoveRow[]> {
+    const { scorecardId, since, filter, limit } = options;
     const condition = toCondition(filter);
-    const gain =
-      direction === 'improved'
-        ? 'm.improved - m.worsened'
-        : 'm.worsened - m.improved';
     const { rows } = await this.#db.raw<{
       rows: {
         entity_ref: string;
@@ -62,23 +51,47 @@ export class MoversReadModel {
         worsened: number;
       }[];
     }>(
-      `with ends as (
-         ${ends}
-         where t.scorecard_id = ? and t.at >= ? and t.cause <> 'rule'
-         group by t.entity_ref, t.rule_id
+      `with moves as materialized (
+         select r.entity_ref, r.title, r.owner_ref, r.score, r.level, m.net
+         from (
+           select t.entity_ref, sum(${step}) as net
+           from transitions t
+           where t.scorecard_id = ? and t.at >= ? and t.cause <> 'rule'
+           group by t.entity_ref
+           having sum(${step}) <> 0
+         ) as m
+         join entity_results r on r.scorecard_id = ? and r.entity_ref = m.entity_ref
+         where ${condition.sql}
        ),
-       moves as (
-         select entity_ref, ${improved} as improved, ${worsened} as worsened
-         from ends group by entity_ref
+       chosen as (
+         (select * from moves where net > 0 order by net desc, entity_ref limit ?)
+         union all
+         (select * from moves where net < 0 order by net, entity_ref limit ?)
        )
-       select r.entity_ref, r.title, r.owner_ref, r.score, r.level,
-         m.improved, m.worsened
-       from moves m
-       join entity_results r using (entity_ref)
-       where r.scorecard_id = ? and ${gain} > 0 and ${condition.sql}
-       order by ${gain} desc, r.entity_ref
-       limit ?`,
-      [scorecardId, since, scorecardId, ...condition.bindings, limit],
+       select chosen.*, d.improved, d.worsened
+       from chosen,
+       lateral (
+         select count(*) filter (where net > 0)::int as improved,
+           count(*) filter (where net < 0)::int as worsened
+         from (
+           select sum(${step}) as net
+           from transitions t
+           where t.entity_ref = chosen.entity_ref and t.scorecard_id = ?
+             and t.at >= ? and t.cause <> 'rule'
+           group by t.rule_id
+         ) as by_rule
+       ) as d
+       order by chosen.net desc, chosen.entity_ref`,
+      [
+        scorecardId,
+        since,
+        scorecardId,
+        ...condition.bindings,
+        limit,
+        limit,
+        scorecardId,
+        since,
+      ],
     );
     return rows.map(row => ({
       entityRef: row.entity_ref,
@@ -92,12 +105,7 @@ export class MoversReadModel {
   }
 
   /** What edits of rules alone did to the entities that are there now. */
-  async listRules(options: {
-    scorecardId: string;
-    since: Date;
-    filter: ResultFilter;
-    limit: number;
-  }): Promise<RuleMove[]> {
+  async listRules(options: MoverQuery): Promise<RuleMove[]> {
     const { scorecardId, since, filter, limit } = options;
     const condition = toCondition(filter);
     const { rows } = await this.#db.raw<{
@@ -108,16 +116,16 @@ export class MoversReadModel {
         at: Date;
       }[];
     }>(
-      `with ends as (
-         ${ends}
+      `select rule_id, count(*) filter (where net > 0)::int as improved,
+         count(*) filter (where net < 0)::int as worsened, max(last_at) as at
+       from (
+         select t.entity_ref, t.rule_id, sum(${step}) as net, max(t.at) as last_at
+         from transitions t
          where t.scorecard_id = ? and t.at >= ? and t.cause = 'rule'
          group by t.entity_ref, t.rule_id
-       )
-       select rule_id, ${improved} as improved, ${worsened} as worsened,
-         max(ends.at) as at
-       from ends
-       join entity_results r using (entity_ref)
-       where r.scorecard_id = ? and ${condition.sql}
+       ) as moves
+       join entity_results r on r.scorecard_id = ? and r.entity_ref = moves.entity_ref
+       where ${condition.sql}
        group by rule_id
        order by count(*) desc, rule_id
        limit ?`,

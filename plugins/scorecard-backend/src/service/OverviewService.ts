@@ -23,6 +23,7 @@ import type {
 import type { ResultFilter, VisibleRefs } from '../results/ResultFilter';
 import type { CatalogHierarchy, Hierarchy } from './CatalogHierarchy';
 import type { CatalogVisibility } from './CatalogVisibility';
+import { RecentAnswers } from './RecentAnswers';
 import { toResultFilter, type ResultSelection } from './ResultSelection';
 import {
   getRule,
@@ -58,6 +59,7 @@ export class OverviewService {
   readonly #lists: EntityListReadModel;
   readonly #movers: MoversReadModel;
   readonly #overview: OverviewReadModel;
+  readonly #recent = new RecentAnswers();
   readonly #scorecards: ScorecardService;
   readonly #visibility: CatalogVisibility;
 
@@ -209,14 +211,16 @@ export class OverviewService {
   ): Promise<TrendPoint[]> {
     const { scorecard } = await this.#scorecards.getVersioned(scorecardId);
     const { filter } = await this.#prepare(options.selection, caller);
-    const days = await this.#overview.listDays({
-      scorecardId,
-      days: options.days,
-      owners: filter.owners,
-      systems: filter.systems,
-      filter,
-    });
-    return toTrend(days, scorecard);
+    const compute = () =>
+      this.#overview.listDays({
+        scorecardId,
+        days: options.days,
+        owners: filter.owners,
+        systems: filter.systems,
+        filter,
+      });
+    const question = ['trend', scorecardId, options];
+    return toTrend(await this.#remember(question, filter, compute), scorecard);
   }
 
   async getMovers(
@@ -232,21 +236,36 @@ export class OverviewService {
     );
     const since = new Date(Date.now() - options.days * 24 * 60 * 60 * 1000);
     const query = { scorecardId, since, filter, limit: movers };
-    const listEntities = async (direction: 'improved' | 'worsened') =>
-      (await this.#movers.listEntities({ ...query, direction })).map(
-        ({ level, ...move }) => ({
-          ...move,
-          title: toTitle(move.entityRef, move.title),
-          level: toLevelId(scorecard, level),
-        }),
-      );
-    const [entitiesImproved, entitiesWorsened, rulesChanged] =
-      await Promise.all([
-        listEntities('improved'),
-        listEntities('worsened'),
-        this.#movers.listRules(query),
-      ]);
-    return { entitiesImproved, entitiesWorsened, rulesChanged };
+    const [moved, rulesChanged] = await this.#remember(
+      ['movers', scorecardId, options],
+      filter,
+      () =>
+        Promise.all([
+          this.#movers.listEntities(query),
+          this.#movers.listRules(query),
+        ]),
+    );
+    const moves = moved.map(({ level, ...move }) => ({
+      ...move,
+      title: toTitle(move.entityRef, move.title),
+      level: toLevelId(scorecard, level),
+    }));
+    return {
+      entitiesImproved: moves.filter(move => move.improved > move.worsened),
+      entitiesWorsened: moves
+        .filter(move => move.improved < move.worsened)
+        .reverse(),
+      rulesChanged,
+    };
+  }
+
+  /** Only those who see everything see the same. */
+  #remember<T>(
+    question: unknown,
+    { visible }: ResultFilter,
+    compute: () => Promise<T>,
+  ): Promise<T> {
+    return visible === 'all' ? this.#recent.get(question, compute) : compute();
   }
 
   /** The condition for what the caller asked for and may see. */

@@ -308,7 +308,7 @@ describeWithDatabase('the API of scorecards (needs a test database)', () => {
       entitiesImproved: [
         expect.objectContaining({
           entityRef: 'component:default/ledger',
-          improved: 1,
+          improved: 2,
           worsened: 0,
         }),
       ],
