@@ -6,7 +6,7 @@ import type {
   ScorecardLevel,
 } from '@causeway/plugin-scorecard-common';
 
-export interface OpenRule {
+interface OpenRule {
   rule: Rule;
   outcome: RuleOutcome;
 }
@@ -20,7 +20,7 @@ export interface NextStep extends OpenRule {
 }
 
 /** Rules in force that an entity does not fulfil, or of which that is not known; the heaviest first. */
-export function findOpenRules(
+function findOpenRules(
   scorecard: Scorecard,
   { outcomes }: Pick<EntityScorecard, 'outcomes'>,
 ): OpenRule[] {

@@ -195,7 +195,7 @@ function toOptions(by: object | undefined): CatalogServiceRequestOptions {
 type Method = 'get' | 'post' | 'put';
 
 /** Asks as a person, unless told otherwise. */
-export function createClient({ server }: TestBackend) {
+function createClient({ server }: TestBackend) {
   return (
     method: Method,
     path: string,

@@ -12,7 +12,7 @@ import { createHash } from 'node:crypto';
 import { canonicalJson } from './canonicalJson';
 
 /** A rule of a compiled scorecard. */
-export interface ScorecardRule {
+interface ScorecardRule {
   rule: Rule;
   /** Of what decides the state; name, weight and the like aside. */
   hash: string;

@@ -43,7 +43,7 @@ interface PageRequest {
 }
 
 /** What entities are grouped by in an overview. */
-export type RollupKey = 'owner' | 'system' | 'domain' | 'tag' | 'kind';
+type RollupKey = 'owner' | 'system' | 'domain' | 'tag' | 'kind';
 
 export interface RollupRequest extends PageRequest {
   by: RollupKey;

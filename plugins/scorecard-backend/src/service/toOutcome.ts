@@ -15,7 +15,7 @@ import type { DetailedResult } from '../results/EntityReadModel';
 import type { VersionedScorecard } from './ScorecardService';
 
 /** One rule for one entity, as the API tells it. */
-export function toOutcome(options: {
+function toOutcome(options: {
   rule: Rule;
   state: RuleState;
   finding?: StoredFinding;

@@ -3,9 +3,7 @@ export type {
   ExportFormat,
   ExportOptions,
   GroupBy,
-  PageOptions,
   ResultSelection,
-  RuleName,
   ScorecardApi,
 } from './ScorecardApi';
 export { ScorecardClient } from './ScorecardClient';
