@@ -1,7 +1,5 @@
 import type { Knex } from 'knex';
-import type { RuleState } from '@causeway/plugin-scorecard-common';
 import { isAmong, toCondition, type ResultFilter } from './ResultFilter';
-import { StateCounter } from './StateCounter';
 
 /** What entities can be grouped by within the results. */
 export type GroupKey = 'owner' | 'system' | 'kind' | 'tag';
@@ -22,13 +20,6 @@ export interface RollupPart {
 export type TrendPart = Omit<RollupPart, 'scorecardId' | 'key'> & {
   day: string;
 };
-
-/** How many entities have which state, by the rules of one version. */
-export interface StateCounts {
-  version: string;
-  /** In the order of the version's rules. */
-  counts: { [state in RuleState]: number }[];
-}
 
 const groupColumns = {
   owner: 'r.owner_ref',
@@ -74,36 +65,6 @@ export class OverviewReadModel {
       [[...scorecardIds], ...condition.bindings],
     );
     return rows.map(row => ({ ...row, key: row.key ?? '' }));
-  }
-
-  /** Counts the states of every rule. */
-  async countStates(options: {
-    scorecardId: string;
-    filter: ResultFilter;
-  }): Promise<StateCounts[]> {
-    const condition = toCondition(options.filter);
-    // Taking the letters apart costs PostgreSQL some thirty times what it costs here. A text
-    // for each owner is cheaper to put together than one for all.
-    const { rows } = await this.#db.raw<{
-      rows: { version: string; length: number; states: string }[];
-    }>(
-      `select r.scorecard_version as version, max(length(r.states)) as length,
-         string_agg(r.states, '') as states
-       from entity_results r
-       where r.scorecard_id = ? and ${condition.sql}
-       group by r.scorecard_version, r.owner_ref`,
-      [options.scorecardId, ...condition.bindings],
-    );
-    const counters = new Map<string, StateCounter>();
-    for (const { version, length, states } of rows) {
-      const counter = counters.get(version) ?? new StateCounter(length);
-      counters.set(version, counter);
-      counter.add(states);
-    }
-    return [...counters].map(([version, counter]) => ({
-      version,
-      counts: counter.finish(),
-    }));
   }
 
   /** Totals of past days, oldest first. */

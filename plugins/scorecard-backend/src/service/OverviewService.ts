@@ -16,11 +16,12 @@ import type {
   ListedEntity,
 } from '../results/EntityListReadModel';
 import type { MoversReadModel } from '../results/MoversReadModel';
-import type {
-  OverviewReadModel,
-  StateCounts,
-} from '../results/OverviewReadModel';
+import type { OverviewReadModel } from '../results/OverviewReadModel';
 import type { ResultFilter, VisibleRefs } from '../results/ResultFilter';
+import type {
+  StateCountReadModel,
+  StateCounts,
+} from '../results/StateCountReadModel';
 import type { CatalogHierarchy, Hierarchy } from './CatalogHierarchy';
 import type { CatalogVisibility } from './CatalogVisibility';
 import { RecentAnswers } from './RecentAnswers';
@@ -61,6 +62,7 @@ export class OverviewService {
   readonly #overview: OverviewReadModel;
   readonly #recent = new RecentAnswers();
   readonly #scorecards: ScorecardService;
+  readonly #stateCounts: StateCountReadModel;
   readonly #visibility: CatalogVisibility;
 
   constructor(options: {
@@ -69,6 +71,7 @@ export class OverviewService {
     movers: MoversReadModel;
     overview: OverviewReadModel;
     scorecards: ScorecardService;
+    stateCounts: StateCountReadModel;
     visibility: CatalogVisibility;
   }) {
     this.#hierarchy = options.hierarchy;
@@ -76,6 +79,7 @@ export class OverviewService {
     this.#movers = options.movers;
     this.#overview = options.overview;
     this.#scorecards = options.scorecards;
+    this.#stateCounts = options.stateCounts;
     this.#visibility = options.visibility;
   }
 
@@ -140,7 +144,7 @@ export class OverviewService {
       caller,
       versioned.scorecard,
     );
-    const counts = await this.#overview.countStates({ scorecardId, filter });
+    const counts = await this.#stateCounts.count({ scorecardId, filter });
     return toRuleCounts(versioned, counts);
   }
 

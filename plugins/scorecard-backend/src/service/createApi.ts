@@ -13,6 +13,7 @@ import { EntityListReadModel } from '../results/EntityListReadModel';
 import { EntityReadModel } from '../results/EntityReadModel';
 import { MoversReadModel } from '../results/MoversReadModel';
 import { OverviewReadModel } from '../results/OverviewReadModel';
+import { StateCountReadModel } from '../results/StateCountReadModel';
 import { CatalogHierarchy } from './CatalogHierarchy';
 import { CatalogVisibility } from './CatalogVisibility';
 import { DryRunService } from './DryRunService';
@@ -73,6 +74,7 @@ export function createApi(options: {
       movers: new MoversReadModel({ db }),
       overview: new OverviewReadModel({ db }),
       scorecards,
+      stateCounts: new StateCountReadModel({ db }),
       visibility,
     }),
     scorecards,

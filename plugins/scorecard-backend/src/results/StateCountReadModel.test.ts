@@ -1,0 +1,102 @@
+import { mockServices } from '@backstage/backend-test-utils';
+import type { Knex } from 'knex';
+import {
+  databases,
+  describeWithDatabase,
+} from '../__testUtils__/startScorecardBackend';
+import { migrateDatabase } from '../database/migrateDatabase';
+import { StateCountReadModel } from './StateCountReadModel';
+
+jest.setTimeout(60_000);
+
+const filter = { visible: 'all' } as const;
+let second = 0;
+
+/** As the engine does: with a later time, but not always the latest of all. */
+async function write(
+  db: Knex,
+  name: string,
+  states: string,
+  options: { owner?: string; version?: string; at?: number } = {},
+) {
+  second += 1;
+  const { owner = null, version = '1', at = second } = options;
+  await db('entity_results')
+    .insert({
+      scorecard_id: 'basics',
+      entity_ref: `component:default/${name}`,
+      scorecard_version: version,
+      content_hash: '',
+      states,
+      level: 0,
+      kind: 'component',
+      owner_ref: owner,
+      evaluated_at: new Date(Date.UTC(2026, 10, 1, 0, 0, at)),
+      changed_at: new Date(),
+    })
+    .onConflict(['scorecard_id', 'entity_ref'])
+    .merge();
+}
+
+describeWithDatabase('StateCountReadModel (needs a test database)', () => {
+  it('counts the same from what it keeps as from the states themselves', async () => {
+    const db = await databases.init('POSTGRES_18');
+    await migrateDatabase({ database: mockServices.database({ knex: db }) });
+    const kept = new StateCountReadModel({ db });
+    const check = async (owners?: string[]) => {
+      const query = { scorecardId: 'basics', filter: { ...filter, owners } };
+      const counts = await kept.count(query);
+      expect(counts).toEqual(
+        await new StateCountReadModel({ db }).count(query),
+      );
+      return counts;
+    };
+
+    expect(await check()).toEqual([]);
+    await write(db, 'a', 'pf', { owner: 'group:default/one' });
+    await write(db, 'b', 'un', { owner: 'group:default/one' });
+    await write(db, 'c', 'ee');
+    const none = {
+      pass: 0,
+      fail: 0,
+      'not-applicable': 0,
+      exempt: 0,
+      unknown: 0,
+    };
+    expect(await check()).toEqual([
+      {
+        version: '1',
+        counts: [
+          { ...none, pass: 1, unknown: 1, exempt: 1 },
+          { ...none, fail: 1, 'not-applicable': 1, exempt: 1 },
+        ],
+      },
+    ]);
+
+    // A page that was read earlier may be written later.
+    await write(db, 'a', 'pp', { owner: 'group:default/one', at: 0 });
+    await check();
+    await write(db, 'b', 'pp', { owner: 'group:default/two' });
+    await check();
+    expect(await check(['group:default/two'])).toEqual([
+      {
+        version: '1',
+        counts: [
+          { ...none, pass: 1 },
+          { ...none, pass: 1 },
+        ],
+      },
+    ]);
+    await write(db, 'c', 'p', { version: '2' });
+    expect(await check()).toHaveLength(2);
+    await db('entity_results').where('entity_ref', 'like', '%/a').delete();
+    await check();
+    await check(['']);
+    expect(
+      await kept.count({
+        scorecardId: 'basics',
+        filter: { visible: ['component:default/c'] },
+      }),
+    ).toEqual([{ version: '2', counts: [{ ...none, pass: 1 }] }]);
+  });
+});
