@@ -9,6 +9,7 @@ test('the token of a flag system is in no answer, no file of the app and no log'
   page,
   portal,
 }) => {
+  // Against a portal started by hand there is no token to look for.
   if (!plantedToken || !appFolder) {
     test.skip(true, 'needs a portal with a planted token, as npm test starts');
     return;

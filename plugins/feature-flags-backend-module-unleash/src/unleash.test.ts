@@ -28,6 +28,7 @@ const server = hasDatabase ? installUnleash() : undefined;
 const need = hasDatabase
   ? 'unleash-server from the npm registry'
   : 'a test database';
+// The server is AGPL, so no dependency of ours: skipped where it cannot be fetched.
 const describeWithUnleash = server ? describe : describe.skip;
 
 // In no answer of the portal, whatever goes wrong.

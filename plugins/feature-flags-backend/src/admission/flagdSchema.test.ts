@@ -39,6 +39,7 @@ function judge({ schema, verdict, file }: Case) {
   return findFileSchemaProblems(content, isDaemonFile ? 'daemon' : 'provider');
 }
 
+// The examples are not in the repository: skipped where CONFORMANCE_DATA leads nowhere.
 const describeWithData = existsSync(folder) ? describe : describe.skip;
 
 describeWithData(
