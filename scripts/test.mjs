@@ -17,9 +17,11 @@ import { runNodeTests } from './test/runNodeTests.mjs';
 import { Tally } from './test/Tally.mjs';
 
 main(async context => {
+  const args = process.argv.slice(2);
+  const isFull = args.includes('--full');
   const options = readOptions([
     ...['--port', process.env.PORT ?? '7407'],
-    ...process.argv.slice(2),
+    ...args.filter(arg => arg !== '--full'),
   ]);
   const data = await mkdtemp(join(tmpdir(), 'causeway-test-'));
   // Else PostgreSQL's user could not enter, and its data would lie elsewhere.
@@ -27,7 +29,7 @@ main(async context => {
   const tally = new Tally();
   try {
     await tally.stage('the portal for the tests', () =>
-      runStages(context, tally, { ...options, data }),
+      runStages(context, tally, { ...options, data, isFull }),
     );
   } finally {
     await rm(data, { recursive: true, force: true });
@@ -50,6 +52,10 @@ async function runStages(context, tally, options) {
       runtime,
     });
     const env = { ...services.env, ...docsEnv };
+    const testDatabase = {
+      BACKSTAGE_TEST_DATABASE_POSTGRES18_CONNECTION_STRING:
+        connectionString(env),
+    };
     // Type check and lint keep one core busy: the tests of packages fill the other.
     await Promise.all([
       runChecks({ tally, runtime, stop }),
@@ -58,16 +64,18 @@ async function runStages(context, tally, options) {
           tally,
           runtime,
           stop,
-          env: {
-            ...docsEnv,
-            BACKSTAGE_TEST_DATABASE_POSTGRES18_CONNECTION_STRING:
-              connectionString(env),
-          },
+          env: { ...docsEnv, ...testDatabase },
         }),
       ),
     ]);
-    await tally.stage('launcher, repository and template tests', () =>
-      runNodeTests({ tally, runtime, stop, env: docsEnv }),
+    await tally.stage('tests of what is not a package', () =>
+      runNodeTests({
+        tally,
+        runtime,
+        stop,
+        isFull: options.isFull,
+        env: { ...docsEnv, ...testDatabase, BUNDLE_ENTRY: entry },
+      }),
     );
     await tally.stage('browser tests', async () => {
       const plantedToken = `*:*.planted-${randomUUID()}`;
@@ -82,6 +90,7 @@ async function runStages(context, tally, options) {
         tally,
         runtime,
         stop,
+        isFull: options.isFull,
         env: {
           PORTAL_URL: backend.url,
           FORGE_URL: `http://localhost:${env.FORGE_PORT}`,

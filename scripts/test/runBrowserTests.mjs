@@ -14,9 +14,10 @@ const resultFile = join(tools, 'test-results', 'playwright.json');
  * @param {import('./Tally.mjs').Tally} options.tally
  * @param {{ node: string, env: NodeJS.ProcessEnv }} options.runtime
  * @param {AbortSignal} options.stop
+ * @param {boolean} options.isFull whether those tagged `@slow` run too
  * @param {NodeJS.ProcessEnv} options.env
  */
-export async function runBrowserTests({ tally, runtime, stop, env }) {
+export async function runBrowserTests({ tally, runtime, stop, isFull, env }) {
   process.stdout.write('\n== browser tests\n');
   await mkdir(dirname(resultFile), { recursive: true });
   const chromium = await findChromium({ stop });
@@ -30,6 +31,7 @@ export async function runBrowserTests({ tally, runtime, stop, env }) {
         'test',
         '--config',
         join(root, 'e2e', 'playwright.config.ts'),
+        ...(isFull ? [] : ['--grep-invert', '@slow']),
         ...extra,
       ],
       env: {

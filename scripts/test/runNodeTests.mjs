@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -9,20 +10,31 @@ const reporter = fileURLToPath(
   new URL('./reportAsJsonLines.mjs', import.meta.url),
 );
 
+const folders = ['scripts', 'templates', 'charts'];
+
 /**
- * Tests of what is not a package: the launcher, the repository, the templates.
+ * Tests of what is not a package: the launcher, the repository, the templates, the charts.
  *
  * @param {object} options
  * @param {import('./Tally.mjs').Tally} options.tally
  * @param {{ node: string, env: NodeJS.ProcessEnv }} options.runtime
  * @param {AbortSignal} options.stop
+ * @param {boolean} options.isFull whether the slow ones run too
  * @param {NodeJS.ProcessEnv} options.env
  */
-export async function runNodeTests({ tally, runtime, stop, env }) {
-  process.stdout.write('\n== launcher, repository and template tests\n');
+export async function runNodeTests({ tally, runtime, stop, isFull, env }) {
+  process.stdout.write('\n== tests of what is not a package\n');
   await mkdir(dirname(resultFile), { recursive: true });
   await rm(resultFile, { force: true });
-  const files = await findTests(['scripts', 'templates']);
+  const found = await findTests();
+  const files = found.filter(file => isFull || !isSlow(file));
+  if (files.length < found.length) {
+    process.stdout.write(
+      `Left to 'npm run test:full': ${
+        found.length - files.length
+      } files of slow tests.\n`,
+    );
+  }
   const code = await runGroup({
     command: runtime.node,
     args: [
@@ -74,14 +86,20 @@ export function countNodeTests(tally, results, code) {
   }
 }
 
-async function findTests(folders) {
+async function findTests() {
   const found = await Promise.all(
-    folders.map(async folder => {
-      const names = await readdir(join(root, folder), { recursive: true });
-      return names
-        .filter(name => /(?<!node_modules.*)\.test\.mjs$/.test(name))
-        .map(name => join(root, folder, name));
-    }),
+    folders
+      .filter(folder => existsSync(join(root, folder)))
+      .map(async folder => {
+        const names = await readdir(join(root, folder), { recursive: true });
+        return names
+          .filter(name => /(?<!node_modules.*)\.test\.mjs$/.test(name))
+          .map(name => join(root, folder, name));
+      }),
   );
   return found.flat().sort();
+}
+
+function isSlow(file) {
+  return file.endsWith('.slow.test.mjs');
 }
