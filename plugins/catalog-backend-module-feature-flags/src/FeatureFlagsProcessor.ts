@@ -4,10 +4,8 @@ import type {
   CatalogProcessorCache,
   CatalogProcessorEmit,
 } from '@backstage/plugin-catalog-node';
+import { hasFeatureFlagsAnnotation } from '@causeway/plugin-feature-flags-common';
 import type { FlaggedEntities } from './FlaggedEntities';
-
-/** The annotation of entities that have feature flags. Its value is always `true`. */
-const hasFeatureFlagsAnnotation = 'causeway.io/has-feature-flags';
 
 const cacheKey = 'has-feature-flags';
 

@@ -1,3 +1,4 @@
+export { hasFeatureFlagsAnnotation } from './annotations';
 export { flagKinds } from './types';
 export type {
   ChangeAction,
@@ -14,14 +15,18 @@ export type {
   FlagState,
   FlagType,
   FlagValue,
+  ImportPreview,
   ImportResult,
   Page,
   Prerequisite,
   Problem,
   Segment,
+  SegmentUse,
   Targeting,
+  UsedSegment,
 } from './types';
 export type { ExternalFlag, ExternalFlagEnvironment } from './externalFlags';
+export { getFlagPath } from './getFlagPath';
 export { parseFlagResource, stringifyFlagResource } from './flagResource';
 export type { FlagResourceName } from './flagResource';
 export {

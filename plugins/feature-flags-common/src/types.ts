@@ -103,6 +103,17 @@ export interface Segment {
   updatedBy: string;
 }
 
+/** A rule of a flag that refers to a segment. */
+export interface SegmentUse {
+  flagKey: string;
+  environment: string;
+}
+
+/** A segment with the rules that refer to it. */
+export interface UsedSegment extends Segment {
+  uses: SegmentUse[];
+}
+
 /** What a client sends to evaluate one flag set in one environment. The key itself is shown once and stored as a hash. */
 export interface EnvironmentKey {
   id: string;
@@ -166,6 +177,14 @@ export interface ImportResult {
   updated: string[];
   unchanged: string[];
   refused: Array<Problem & { key: string }>;
+}
+
+/** What importing a flagd file would do. */
+export interface ImportPreview extends ImportResult {
+  /** What was created or updated, before and after; an object each, or nothing before it was made. */
+  changes: Array<{ key: string; before?: unknown; after: unknown }>;
+  /** Of the flag set. Sent with the import, it refuses to apply to anything else than what was previewed. */
+  revision: number;
 }
 
 /** A list with a cursor to what follows, or none at its end. */

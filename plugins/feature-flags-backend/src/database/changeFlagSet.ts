@@ -45,18 +45,39 @@ export async function changeFlagSet<T>(
   options: { flagSet: string; actor: string },
   work: (change: FlagSetChange) => Promise<T>,
 ): Promise<T> {
-  const { flagSet, actor } = options;
   return db.transaction(async transaction => {
-    const set = await transaction('flag_sets')
-      .where({ name: flagSet })
-      .whereNull('deleted_at')
-      .forUpdate()
-      .first('name');
-    if (!set) {
-      throw new NotFoundError(`No flag set '${flagSet}'`);
-    }
-    return work(createChange(transaction, { flagSet, actor }));
+    await lockFlagSet(transaction, options.flagSet);
+    return work(createChange(transaction, options));
   });
+}
+
+/** Does the same and takes all of it back, to say what a change would come to. */
+export async function previewFlagSetChange<T>(
+  db: Knex,
+  options: { flagSet: string; actor: string },
+  work: (change: FlagSetChange) => Promise<T>,
+): Promise<T> {
+  const transaction = await db.transaction();
+  try {
+    await lockFlagSet(transaction, options.flagSet);
+    return await work(createChange(transaction, options));
+  } finally {
+    await transaction.rollback();
+  }
+}
+
+async function lockFlagSet(
+  transaction: Knex.Transaction,
+  flagSet: string,
+): Promise<void> {
+  const set = await transaction('flag_sets')
+    .where({ name: flagSet })
+    .whereNull('deleted_at')
+    .forUpdate()
+    .first('name');
+  if (!set) {
+    throw new NotFoundError(`No flag set '${flagSet}'`);
+  }
 }
 
 /** For the creation of a set, whose row the transaction itself has just made. */

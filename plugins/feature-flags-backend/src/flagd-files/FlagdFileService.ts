@@ -6,12 +6,17 @@ import {
   type Environment,
   type Flag,
   type FlagSet,
+  type ImportPreview,
   type ImportResult,
   type Segment,
 } from '@causeway/plugin-feature-flags-common';
 import type { Knex } from 'knex';
 import { AdmissionError } from '../admission/AdmissionError';
-import { changeFlagSet, type FlagSetChange } from '../database/changeFlagSet';
+import {
+  changeFlagSet,
+  previewFlagSetChange,
+  type FlagSetChange,
+} from '../database/changeFlagSet';
 import { assertEnvironment } from '../environments/assertEnvironment';
 import type { DatabaseFlagSetStore } from '../flag-sets/DatabaseFlagSetStore';
 import type { DatabaseFlagStore } from '../flags/DatabaseFlagStore';
@@ -28,6 +33,7 @@ import {
   parseFlagdFile,
   type FileFlag,
   type FileSegment,
+  type ParsedFlagdFile,
 } from './parseFlagdFile';
 import { printFlagdFile } from './printFlagdFile';
 
@@ -121,13 +127,53 @@ export class FlagdFileService {
    * Flags that the file does not have stay. All that is taken over is taken over at once;
    * what is refused is told, and does not hold up the rest.
    *
+   * @param options - `revision` of the flag set that a preview named
    * @throws NotAllowedError if the caller may not make every change that the file asks for
+   * @throws ConflictError if the flag set is at another revision
    */
   async importFile(
     scope: FileScope,
     file: { [name: string]: unknown },
-    { credentials }: WithCredentials,
+    options: WithCredentials & { revision?: number },
   ): Promise<ImportResult> {
+    const { credentials, revision } = options;
+    const plan = await this.#plan(scope, file, credentials);
+    if (revision !== undefined && plan.set.revision !== revision) {
+      throw new ConflictError(
+        `Flag set '${scope.flagSet}' is at revision ${plan.set.revision}, and the preview was of revision ${revision}; preview the file again`,
+      );
+    }
+    const { changes, ...result } = await changeFlagSet(
+      this.#db,
+      { flagSet: scope.flagSet, actor: toActor(credentials) },
+      change => this.#carryOut(change, plan),
+    );
+    await this.#owners.refresh([
+      ...new Set(plan.contents.map(content => content.entityRef)),
+    ]);
+    return result;
+  }
+
+  /** Says what {@link FlagdFileService.importFile} would do, and refuses what it would refuse. */
+  async previewFile(
+    scope: FileScope,
+    file: { [name: string]: unknown },
+    { credentials }: WithCredentials,
+  ): Promise<ImportPreview> {
+    const plan = await this.#plan(scope, file, credentials);
+    const outcome = await previewFlagSetChange(
+      this.#db,
+      { flagSet: scope.flagSet, actor: toActor(credentials) },
+      change => this.#carryOut(change, plan),
+    );
+    return { ...outcome, revision: plan.set.revision };
+  }
+
+  async #plan(
+    scope: FileScope,
+    file: { [name: string]: unknown },
+    credentials: BackstageCredentials,
+  ): Promise<ImportPlan> {
     assertEnvironment(this.#environments, scope.environment);
     const set = await this.#sets.get(scope.flagSet);
     const parsed = parseFlagdFile(file);
@@ -152,34 +198,26 @@ export class FlagdFileService {
     )) {
       await this.#owners.resolveExisting(entityRef);
     }
+    return { set, parsed, current, contents };
+  }
 
-    const result: ImportResult = {
+  async #carryOut(
+    change: FlagSetChange,
+    { set, parsed, current, contents }: ImportPlan,
+  ): Promise<ImportOutcome> {
+    const outcome: ImportOutcome = {
       created: [],
       updated: [],
       unchanged: [],
-      refused: parsed.refused,
+      refused: [...parsed.refused],
+      changes: [],
     };
-    await changeFlagSet(
-      this.#db,
-      { flagSet: scope.flagSet, actor: toActor(credentials) },
-      async change => {
-        await this.#assertUnchanged(set, change);
-        for (const segment of parsed.segments) {
-          await this.#importSegment(change, set, segment, current, result);
-        }
-        await this.#importFlags(
-          change,
-          parsed.flags,
-          contents,
-          current,
-          result,
-        );
-      },
-    );
-    await this.#owners.refresh([
-      ...new Set(contents.map(content => content.entityRef)),
-    ]);
-    return result;
+    await this.#assertUnchanged(set, change);
+    for (const segment of parsed.segments) {
+      await this.#importSegment(change, set, segment, current, outcome);
+    }
+    await this.#importFlags(change, parsed.flags, contents, current, outcome);
+    return outcome;
   }
 
   async #readCurrent(flagSet: string): Promise<CurrentContent> {
@@ -250,7 +288,7 @@ export class FlagdFileService {
     set: FlagSet,
     segment: FileSegment,
     current: CurrentContent,
-    result: ImportResult,
+    outcome: ImportOutcome,
   ): Promise<void> {
     const key = `$evaluators/${segment.name}`;
     const before = current.segments.get(segment.name);
@@ -266,9 +304,9 @@ export class FlagdFileService {
         action: 'import',
         reason,
       });
-      result[toOutcome(before, saved)].push(key);
+      tell(outcome, key, before, saved);
     } catch (error) {
-      refuse(result, error, {
+      refuse(outcome, error, {
         key,
         toPointer: pointer =>
           `${segment.pointer}${pointer.replace(/^\/targeting/, '')}`,
@@ -282,19 +320,19 @@ export class FlagdFileService {
     flags: FileFlag[],
     contents: FlagContent[],
     current: CurrentContent,
-    result: ImportResult,
+    outcome: ImportOutcome,
   ): Promise<void> {
     let open = contents;
-    let errors = await this.#tryFlags(change, open, current, result);
+    let errors = await this.#tryFlags(change, open, current, outcome);
     while (errors.size > 0 && errors.size < open.length) {
       const refused = errors;
       open = open.filter(({ key }) => refused.has(key));
-      errors = await this.#tryFlags(change, open, current, result);
+      errors = await this.#tryFlags(change, open, current, outcome);
     }
     for (const { key, pointer: place } of flags.filter(flag =>
       errors.has(flag.key),
     )) {
-      refuse(result, errors.get(key), {
+      refuse(outcome, errors.get(key), {
         key,
         toPointer: pointer =>
           `${place}${pointer.replace(/^\/environments\/[^/]+/, '')}`,
@@ -307,7 +345,7 @@ export class FlagdFileService {
     change: FlagSetChange,
     contents: FlagContent[],
     current: CurrentContent,
-    result: ImportResult,
+    outcome: ImportOutcome,
   ): Promise<Map<string, AdmissionError>> {
     const errors = new Map<string, AdmissionError>();
     for (const content of contents) {
@@ -319,7 +357,7 @@ export class FlagdFileService {
           action: 'import',
           reason,
         });
-        result[toOutcome(before, saved)].push(content.key);
+        tell(outcome, content.key, before, saved);
       } catch (error) {
         if (!(error instanceof AdmissionError)) {
           throw error;
@@ -369,25 +407,39 @@ interface CurrentContent {
   segments: ReadonlyMap<string, Segment>;
 }
 
-function toOutcome<T>(
+/** What was read before anything is changed. */
+interface ImportPlan {
+  set: FlagSet;
+  parsed: ParsedFlagdFile;
+  current: CurrentContent;
+  contents: FlagContent[];
+}
+
+type ImportOutcome = Omit<ImportPreview, 'revision'>;
+
+function tell<T>(
+  outcome: ImportOutcome,
+  key: string,
   before: T | undefined,
-  saved: T,
-): 'created' | 'updated' | 'unchanged' {
-  if (before === undefined) {
-    return 'created';
+  after: T,
+): void {
+  if (before === after) {
+    outcome.unchanged.push(key);
+    return;
   }
-  return before === saved ? 'unchanged' : 'updated';
+  outcome[before === undefined ? 'created' : 'updated'].push(key);
+  outcome.changes.push({ key, before, after });
 }
 
 function refuse(
-  result: ImportResult,
+  outcome: ImportOutcome,
   error: unknown,
   { key, toPointer }: { key: string; toPointer: (pointer: string) => string },
 ): void {
   if (!(error instanceof AdmissionError)) {
     throw error;
   }
-  result.refused.push(
+  outcome.refused.push(
     ...error.problems.map(({ pointer, message }) => ({
       key,
       pointer: toPointer(pointer),

@@ -150,6 +150,64 @@ describeWithDatabase('flagd files over HTTP (needs a test database)', () => {
     });
   });
 
+  it('previews an import without a change, and imports only what was previewed', async () => {
+    const { client } = await startFlagsBackend({
+      knex: await databases.init('POSTGRES_18'),
+    });
+    await createFlags(client);
+    await client.put(path, file);
+    const before = await client.get(path);
+    const changed = {
+      flags: {
+        limit: { state: 'ENABLED', variants: { low: 2 } },
+        added: { state: 'ENABLED', variants: { on: true } },
+        lost: { state: 'ENABLED', variants: { on: true }, owner: 'me' },
+      },
+    };
+
+    const { status, body } = await client.post(`${path}/preview`, changed);
+    expect(status).toBe(200);
+    expect(body).toMatchObject({
+      created: ['added'],
+      updated: ['limit'],
+      unchanged: [],
+      refused: [{ key: 'lost', pointer: '/flags/lost/owner' }],
+      changes: [
+        {
+          key: 'limit',
+          before: { variants: { low: 1 } },
+          after: { variants: { low: 2 } },
+        },
+        { key: 'added', after: { variants: { on: true } } },
+      ],
+    });
+    expect((await client.get(path)).text).toBe(before.text);
+    const events = await client.get('/v1/flag-sets/checkout/events');
+
+    const { revision } = body;
+    await client.put('/v1/flag-sets/checkout/segments/late', {
+      targeting: { '!': [true] },
+    });
+    const late = await client.put(`${path}?revision=${revision}`, changed);
+    expect(late.status).toBe(409);
+    expect(late.body.error.message).toBe(
+      `Flag set 'checkout' is at revision ${
+        revision + 1
+      }, and the preview was of revision ${revision}; preview the file again`,
+    );
+    const applied = await client.put(
+      `${path}?revision=${revision + 1}`,
+      changed,
+    );
+    expect(applied.body).toMatchObject({
+      created: ['added'],
+      updated: ['limit'],
+    });
+    // The preview left no event: the next ones are the segment and the two flags.
+    const after = await client.get('/v1/flag-sets/checkout/events');
+    expect(after.body.items).toHaveLength(events.body.items.length + 3);
+  });
+
   it('refuses a file in which a name stands twice', async () => {
     const { backend, client } = await startFlagsBackend({
       knex: await databases.init('POSTGRES_18'),

@@ -29,6 +29,9 @@ import type { FlagWriter } from './FlagWriter';
 import { listAccesses } from './listAccesses';
 import { toNewContent, type NewFlag } from './toNewContent';
 
+/** An environment that the flag has nothing of yet. */
+const untouched: EnvironmentContent = { state: 'DISABLED' };
+
 type WithCredentials = { credentials: BackstageCredentials };
 
 /** A flag of a set, by name. */
@@ -39,6 +42,10 @@ export interface FlagName {
 
 /** What is sent replaces all of it but key and type, except where a field is absent. */
 export type FlagUpdate = Partial<Omit<FlagDefinition, 'key' | 'type'>> & {
+  /** A variant is renamed together with what serves it. */
+  environments?: {
+    [environment: string]: Pick<EnvironmentContent, 'defaultVariant'>;
+  };
   revision: number;
   reason?: string;
 };
@@ -137,17 +144,36 @@ export class FlagService {
 
   async update(
     name: FlagName,
-    { revision, reason, ...update }: FlagUpdate,
+    { revision, reason, environments = {}, ...update }: FlagUpdate,
     options: WithCredentials,
   ): Promise<Flag> {
+    for (const environment of Object.keys(environments)) {
+      assertEnvironment(this.#environments, environment);
+    }
     return this.#replace(name, { revision, reason }, options, flag => ({
       content: {
         ...flag,
         ...update,
+        // An empty text is how a caller takes the description away.
+        description: (update.description ?? flag.description) || undefined,
         entityRef:
           update.entityRef === undefined
             ? flag.entityRef
             : normalizeEntityRef(update.entityRef),
+        environments: {
+          ...flag.environments,
+          ...Object.fromEntries(
+            Object.entries(environments).map(
+              ([environment, { defaultVariant }]) => [
+                environment,
+                {
+                  ...(flag.environments[environment] ?? untouched),
+                  defaultVariant,
+                },
+              ],
+            ),
+          ),
+        },
       },
     }));
   }

@@ -57,6 +57,38 @@ describeWithDatabase('flags over HTTP (needs a test database)', () => {
     });
   });
 
+  it('renames a variant together with what serves it, and takes a description away', async () => {
+    const { client } = await startFlagsBackend({
+      knex: await databases.init('POSTGRES_18'),
+    });
+    await createFlags(client, checkoutFlag);
+    const variants = { new: true, off: false };
+
+    const dangling = await client.put(flagPath, { revision: 1, variants });
+    expect(dangling.status).toBe(400);
+    const unknown = await client.put(flagPath, {
+      revision: 1,
+      environments: { nowhere: { defaultVariant: 'on' } },
+    });
+    expect(unknown.status).toBe(400);
+
+    const { status, body } = await client.put(flagPath, {
+      revision: 1,
+      description: '',
+      variants,
+      environments: { development: { defaultVariant: 'new' }, production: {} },
+    });
+    expect(status).toBe(200);
+    expect(body).toMatchObject({ variants, revision: 2 });
+    expect(body.description).toBeUndefined();
+    expect(body.environments).toMatchObject({
+      development: { state: 'ENABLED', defaultVariant: 'new' },
+      staging: { state: 'DISABLED' },
+      production: { state: 'DISABLED' },
+    });
+    expect(body.environments.production.defaultVariant).toBeUndefined();
+  });
+
   it('names who was faster when two people save the same flag', async () => {
     const { client } = await startFlagsBackend({
       knex: await databases.init('POSTGRES_18'),

@@ -8,6 +8,7 @@ import {
   type PolicyDecision,
 } from '@backstage/plugin-permission-common';
 import {
+  flagReadPermission,
   flagTogglePermission,
   flagUpdatePermission,
   RESOURCE_TYPE_FLAG,
@@ -55,6 +56,12 @@ const routes: Array<[Method, string, object | undefined, number]> = [
   ['get', `${set}/segments`, undefined, 200],
   ['put', `${set}/segments/new`, { targeting: { '!': [true] } }, 200],
   ['delete', `${set}/segments/staff?revision=1`, undefined, 204],
+  [
+    'post',
+    `${set}/segments/staff/validate`,
+    { targeting: { '!': [true] } },
+    200,
+  ],
   ['get', `${set}/events`, undefined, 200],
   ['post', `${set}/events/2/restore`, { revision: 1 }, 200],
   ['put', flag, { revision: 1 }, 200],
@@ -64,6 +71,12 @@ const routes: Array<[Method, string, object | undefined, number]> = [
   ['delete', `${set}/environments/development/keys/${keyId}`, undefined, 404],
   ['get', `${set}/environments/development/flagd.json`, undefined, 200],
   ['put', `${set}/environments/development/flagd.json`, { flags: {} }, 200],
+  [
+    'post',
+    `${set}/environments/development/flagd.json/preview`,
+    { flags: {} },
+    200,
+  ],
   ['delete', set, undefined, 409],
 ];
 
@@ -309,6 +322,39 @@ describeWithDatabase(
         error: expect.objectContaining({ name: 'ConflictError' }),
       });
       expect(success).toHaveBeenCalledTimes(2);
+    });
+
+    it('does not name flags that the caller may not read as uses of a segment', async () => {
+      const { client } = await startWith(when(ownedByPayments));
+      const rule = { if: [{ $ref: 'staff' }, 'on', null] };
+      await client.put(`${flag}/environments/development`, {
+        revision: 1,
+        state: 'ENABLED',
+        targeting: rule,
+      });
+      const read = async () =>
+        (await client.get(`${set}/segments`)).body.items[0].uses;
+      expect(await read()).toEqual([
+        { flagKey: 'checkout-v2', environment: 'development' },
+      ]);
+
+      // The set stays with the payments team, who may give the flag away.
+      const other = await startWith(
+        answer(permission =>
+          permission.name === flagReadPermission.name
+            ? createFlagConditionalDecision(permission, ownedByPayments)
+            : { result: AuthorizeResult.ALLOW },
+        ),
+      );
+      await other.client.post(`${set}/flags`, {
+        ...checkoutFlag,
+        key: 'foreign',
+        entityRef: storefront,
+        environments: { development: { state: 'ENABLED', targeting: rule } },
+      });
+      expect(
+        (await other.client.get(`${set}/segments`)).body.items[0].uses,
+      ).toEqual([]);
     });
   },
 );

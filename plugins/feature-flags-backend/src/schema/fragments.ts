@@ -154,6 +154,23 @@ const segment = {
   },
 } as const;
 
+const usedSegment = {
+  ...segment,
+  required: [...segment.required, 'uses'],
+  properties: {
+    ...segment.properties,
+    uses: {
+      type: 'array',
+      items: {
+        type: 'object',
+        additionalProperties: false,
+        required: ['flagKey', 'environment'],
+        properties: { flagKey: text, environment: text },
+      },
+    },
+  },
+} as const;
+
 const environmentKeyProperties = {
   id: text,
   flagSet: text,
@@ -259,6 +276,31 @@ const importResult = {
   },
 } as const;
 
+const importPreview = {
+  ...importResult,
+  required: [...importResult.required, 'changes', 'revision'],
+  properties: {
+    ...importResult.properties,
+    changes: {
+      type: 'array',
+      items: {
+        type: 'object',
+        additionalProperties: false,
+        required: ['key', 'after'],
+        properties: { key: text, before: anything, after: anything },
+      },
+    },
+    revision,
+  },
+} as const;
+
+const problems = {
+  type: 'object',
+  additionalProperties: false,
+  required: ['problems'],
+  properties: { problems: { type: 'array', items: problem } },
+} as const;
+
 export const schemas = {
   anyObject,
   anything,
@@ -269,18 +311,20 @@ export const schemas = {
   flag,
   flagSet,
   flagType,
+  importPreview,
   importResult,
   kind,
   metadata,
   names,
   newEnvironmentKey,
   prerequisites,
-  problem,
+  problems,
   reason,
   revision,
   segment,
   state,
   text,
+  usedSegment,
   variants,
 } as const;
 
@@ -314,6 +358,11 @@ export const queryParameters = {
     name: 'revision',
     in: 'query',
     required: true,
+    schema: { type: 'integer' },
+  },
+  previewedRevision: {
+    name: 'revision',
+    in: 'query',
     schema: { type: 'integer' },
   },
   reason: { name: 'reason', in: 'query', schema: reason },

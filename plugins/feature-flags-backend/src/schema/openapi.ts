@@ -11,7 +11,7 @@ import {
 import { sourcePaths } from '../sources/sourcePaths';
 
 const { flagSet, key, environment, name, id, eventId } = pathParameters;
-const { limit, cursor, revision, reason } = queryParameters;
+const { limit, cursor, revision, previewedRevision, reason } = queryParameters;
 
 const noContent = { '204': { description: 'Done' } } as const;
 
@@ -159,6 +159,13 @@ export const spec = {
           closed(
             {
               ...definitionProperties,
+              environments: {
+                type: 'object',
+                additionalProperties: closed(
+                  { defaultVariant: schemas.text },
+                  [],
+                ),
+              },
               revision: schemas.revision,
               reason: schemas.reason,
             },
@@ -205,13 +212,7 @@ export const spec = {
           ),
         ),
         responses: {
-          '200': json(
-            'What would be refused',
-            closed(
-              { problems: { type: 'array', items: schemas.problem } as const },
-              ['problems'],
-            ),
-          ),
+          '200': json('What would be refused', schemas.problems),
         },
       },
     },
@@ -247,7 +248,7 @@ export const spec = {
       get: {
         operationId: 'listSegments',
         parameters: [flagSet],
-        responses: { '200': json('All of them', list(schemas.segment)) },
+        responses: { '200': json('All of them', list(schemas.usedSegment)) },
       },
     },
     '/v1/flag-sets/{flagSet}/segments/{name}': {
@@ -271,6 +272,18 @@ export const spec = {
         operationId: 'deleteSegment',
         parameters: [flagSet, name, revision, reason],
         responses: noContent,
+      },
+    },
+    '/v1/flag-sets/{flagSet}/segments/{name}/validate': {
+      post: {
+        operationId: 'validateSegment',
+        parameters: [flagSet, name],
+        requestBody: body(
+          closed({ targeting: schemas.anyObject }, ['targeting']),
+        ),
+        responses: {
+          '200': json('What would be refused', schemas.problems),
+        },
       },
     },
     '/v1/flag-sets/{flagSet}/events': {
@@ -366,10 +379,20 @@ export const spec = {
       },
       put: {
         operationId: 'importFlagdFile',
-        parameters: [flagSet, environment],
+        parameters: [flagSet, environment, previewedRevision],
         requestBody: body(schemas.anyObject),
         responses: {
           '200': json('What became of each flag', schemas.importResult),
+        },
+      },
+    },
+    '/v1/flag-sets/{flagSet}/environments/{environment}/flagd.json/preview': {
+      post: {
+        operationId: 'previewFlagdFile',
+        parameters: [flagSet, environment],
+        requestBody: body(schemas.anyObject),
+        responses: {
+          '200': json('What an import would do', schemas.importPreview),
         },
       },
     },

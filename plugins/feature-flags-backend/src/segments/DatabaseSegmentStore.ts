@@ -1,5 +1,14 @@
-import type { Segment, Targeting } from '@causeway/plugin-feature-flags-common';
+import type {
+  Segment,
+  SegmentUse,
+  Targeting,
+} from '@causeway/plugin-feature-flags-common';
 import type { Knex } from 'knex';
+import { applyListFilter } from '../ownership/applyListFilter';
+import type { ListFilter } from '../ownership/FlagAuthorizer';
+
+/** How many rules are named as uses of the segments of one set. */
+const useLimit = 5_000;
 
 interface SegmentRow {
   flag_set: string;
@@ -93,12 +102,42 @@ export class DatabaseSegmentStore {
       });
   }
 
+  /** The rules that use each of the segments of a set, by the name of the segment. */
+  async listAllUses(
+    flagSet: string,
+    options: { filter: ListFilter },
+  ): Promise<Map<string, SegmentUse[]>> {
+    const query = this.#db('flag_environments')
+      .join('flags', join =>
+        join
+          .on('flags.flag_set', 'flag_environments.flag_set')
+          .on('flags.key', 'flag_environments.flag_key'),
+      )
+      .where('flags.flag_set', flagSet)
+      .whereNull('flags.deleted_at')
+      .joinRaw(
+        `cross join lateral (select distinct jsonb_path_query(flag_environments.targeting::jsonb, '$.**."$ref"') #>> '{}' as segment) as uses`,
+      )
+      .orderBy(['segment', 'flag_key', 'environment'])
+      .limit(useLimit)
+      .select('segment', 'flag_key', 'environment');
+    applyListFilter(query, options.filter, 'flags.entity_ref');
+
+    const uses = new Map<string, SegmentUse[]>();
+    for (const row of await query) {
+      const list = uses.get(row.segment) ?? [];
+      list.push({ flagKey: row.flag_key, environment: row.environment });
+      uses.set(row.segment, list);
+    }
+    return uses;
+  }
+
   /** The flags, with an environment, whose rules use a segment. */
   async listUses(
     flagSet: string,
     name: string,
     transaction: Knex,
-  ): Promise<Array<{ flagKey: string; environment: string }>> {
+  ): Promise<SegmentUse[]> {
     const rows = await transaction('flag_environments')
       .join('flags', join =>
         join

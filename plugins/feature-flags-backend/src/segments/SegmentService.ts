@@ -3,9 +3,12 @@ import { ConflictError, NotFoundError } from '@backstage/errors';
 import {
   flagReadPermission,
   flagUpdatePermission,
+  type Problem,
   type Segment,
+  type UsedSegment,
 } from '@causeway/plugin-feature-flags-common';
 import type { Knex } from 'knex';
+import { admitSegment } from '../admission/admitSegment';
 import { changeFlagSet } from '../database/changeFlagSet';
 import type { DatabaseFlagSetStore } from '../flag-sets/DatabaseFlagSetStore';
 import type {
@@ -43,9 +46,29 @@ export class SegmentService {
   async list(
     flagSet: string,
     { credentials }: WithCredentials,
-  ): Promise<Segment[]> {
+  ): Promise<UsedSegment[]> {
     await this.#authorize(flagReadPermission, flagSet, credentials);
-    return this.#store.listAll(flagSet);
+    const segments = await this.#store.listAll(flagSet);
+    const uses = await this.#store.listAllUses(flagSet, {
+      // A flag may be of another entity than its set.
+      filter: await this.#authorizer.getReadFilter(credentials),
+    });
+    return segments.map(segment => ({
+      ...segment,
+      uses: uses.get(segment.name) ?? [],
+    }));
+  }
+
+  /** Says what would be refused, without a change. */
+  async validate(
+    { flagSet, name, targeting }: SegmentContent,
+    { credentials }: WithCredentials,
+  ): Promise<Problem[]> {
+    await this.#authorize(flagReadPermission, flagSet, credentials);
+    const others = (await this.#store.listAll(flagSet)).filter(
+      segment => segment.name !== name,
+    );
+    return admitSegment({ name, targeting }, others.length);
   }
 
   /** Makes a segment where no revision is given, and replaces one otherwise. */

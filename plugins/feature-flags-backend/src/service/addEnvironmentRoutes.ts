@@ -134,9 +134,27 @@ export function addEnvironmentRoutes(
           meta: { flagSet, environment },
         },
         () =>
-          files.importFile({ flagSet, environment }, req.body, { credentials }),
+          files.importFile({ flagSet, environment }, req.body, {
+            credentials,
+            revision: req.query.revision,
+          }),
       );
       res.json(result);
+    },
+  );
+
+  router.post(
+    '/v1/flag-sets/:flagSet/environments/:environment/flagd.json/preview',
+    async (req, res) => {
+      const credentials = await httpAuth.credentials(req, {
+        allow: ['user', 'service'],
+      });
+      const { flagSet, environment } = req.params;
+      res.json(
+        await files.previewFile({ flagSet, environment }, req.body, {
+          credentials,
+        }),
+      );
     },
   );
 }

@@ -138,6 +138,23 @@ export function addFlagSetRoutes(
     res.status(204).end();
   });
 
+  router.post(
+    '/v1/flag-sets/:flagSet/segments/:name/validate',
+    async (req, res) => {
+      const credentials = await httpAuth.credentials(req, {
+        allow: ['user', 'service'],
+      });
+      const { flagSet, name } = req.params;
+      const { targeting } = req.body;
+      res.json({
+        problems: await segments.validate(
+          { flagSet, name, targeting },
+          { credentials },
+        ),
+      });
+    },
+  );
+
   router.get('/v1/flag-sets/:flagSet/events', async (req, res) => {
     const credentials = await httpAuth.credentials(req, {
       allow: ['user', 'service'],
