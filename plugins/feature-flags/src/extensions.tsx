@@ -4,6 +4,7 @@ import {
   PageBlueprint,
 } from '@backstage/frontend-plugin-api';
 import {
+  CatalogFilterBlueprint,
   EntityCardBlueprint,
   EntityContentBlueprint,
 } from '@backstage/plugin-catalog-react/alpha';
@@ -56,6 +57,14 @@ export const flagsEntityContent = EntityContentBlueprint.make({
       import('./components/EntityFeatureFlags').then(m => (
         <m.EntityFeatureFlags />
       )),
+  },
+});
+
+export const hasFlagsCatalogFilter = CatalogFilterBlueprint.make({
+  name: 'has-flags',
+  params: {
+    loader: () =>
+      import('./components/HasFlagsFilter').then(m => <m.HasFlagsFilter />),
   },
 });
 

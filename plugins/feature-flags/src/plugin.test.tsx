@@ -87,6 +87,6 @@ describe('the legacy exports', () => {
     );
     expect(
       await screen.findByRole('link', { name: 'checkout-v2' }),
-    ).toHaveAttribute('href', '/feature-flags/payments/checkout-v2');
+    ).toHaveAttribute('href', '/feature-flags/sets/payments/flags/checkout-v2');
   });
 });

@@ -6,13 +6,18 @@ import {
   flagsEntityCard,
   flagsEntityContent,
   flagSearchResultItem,
+  hasFlagsCatalogFilter,
 } from './extensions';
 import {
   conformanceRouteRef,
   createFlagRouteRef,
+  createSegmentRouteRef,
+  flagdFileRouteRef,
   flagRouteRef,
   flagSetRouteRef,
   rootRouteRef,
+  segmentRouteRef,
+  segmentsRouteRef,
 } from './routes';
 
 /**
@@ -31,6 +36,10 @@ export const featureFlagsPlugin = createFrontendPlugin({
     conformance: conformanceRouteRef,
     flagSet: flagSetRouteRef,
     flag: flagRouteRef,
+    segments: segmentsRouteRef,
+    createSegment: createSegmentRouteRef,
+    segment: segmentRouteRef,
+    flagdFile: flagdFileRouteRef,
   },
   extensions: [
     flagsApi,
@@ -38,5 +47,6 @@ export const featureFlagsPlugin = createFrontendPlugin({
     flagsEntityCard,
     flagsEntityContent,
     flagSearchResultItem,
+    hasFlagsCatalogFilter,
   ],
 });

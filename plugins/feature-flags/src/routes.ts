@@ -16,14 +16,40 @@ export const conformanceRouteRef = createSubRouteRef({
   path: '/conformance',
 });
 
+// Whatever a key is, it stands below a fixed word of its own, so that none hides a page.
+
 export const flagSetRouteRef = createSubRouteRef({
   id: 'feature-flags/flag-set',
   parent: rootRouteRef,
-  path: '/:flagSet',
+  path: '/sets/:flagSet',
+});
+
+export const segmentsRouteRef = createSubRouteRef({
+  id: 'feature-flags/segments',
+  parent: rootRouteRef,
+  path: '/sets/:flagSet/segments',
+});
+
+export const createSegmentRouteRef = createSubRouteRef({
+  id: 'feature-flags/create-segment',
+  parent: rootRouteRef,
+  path: '/sets/:flagSet/create-segment',
+});
+
+export const segmentRouteRef = createSubRouteRef({
+  id: 'feature-flags/segment',
+  parent: rootRouteRef,
+  path: '/sets/:flagSet/segments/:segment',
+});
+
+export const flagdFileRouteRef = createSubRouteRef({
+  id: 'feature-flags/flagd-file',
+  parent: rootRouteRef,
+  path: '/sets/:flagSet/file',
 });
 
 export const flagRouteRef = createSubRouteRef({
   id: 'feature-flags/flag',
   parent: rootRouteRef,
-  path: '/:flagSet/:flagKey',
+  path: '/sets/:flagSet/flags/:flagKey',
 });

@@ -102,7 +102,7 @@ describeWithDatabase('feature-flags:create (needs a test database)', () => {
     const run = await start();
 
     expect(await run(input)).toEqual({
-      flagUrl: '/feature-flags/parcels/label-preview',
+      flagUrl: '/feature-flags/sets/parcels/flags/label-preview',
       revision: 1,
     });
     expect(
@@ -113,7 +113,10 @@ describeWithDatabase('feature-flags:create (needs a test database)', () => {
         kind: 'permission',
         variants: { a6: 'A6', a5: 'A5' },
       }),
-    ).toEqual({ flagUrl: '/feature-flags/parcels/label-format', revision: 1 });
+    ).toEqual({
+      flagUrl: '/feature-flags/sets/parcels/flags/label-format',
+      revision: 1,
+    });
 
     expect(await knex('flag_sets').select('name', 'entity_ref')).toEqual([
       { name: 'parcels', entity_ref: entityRef },
@@ -152,7 +155,7 @@ describeWithDatabase('feature-flags:create (needs a test database)', () => {
   it('creates nothing in a dry run', async () => {
     const run = await start();
     expect(await run(input, { isDryRun: true })).toEqual({
-      flagUrl: '/feature-flags/parcels/label-preview',
+      flagUrl: '/feature-flags/sets/parcels/flags/label-preview',
     });
     expect(await knex('flag_sets')).toEqual([]);
   });

@@ -1,7 +1,7 @@
 import type { BackstageCredentials } from '@backstage/backend-plugin-api';
 import { InputError, isError } from '@backstage/errors';
 import { createTemplateAction } from '@backstage/plugin-scaffolder-node';
-import { flagKinds } from '@causeway/plugin-feature-flags-common';
+import { flagKinds, getFlagPath } from '@causeway/plugin-feature-flags-common';
 import type {
   FlagsService,
   NewFlag,
@@ -107,12 +107,7 @@ export function createCreateFlagAction({ flags }: { flags: FlagsService }) {
             : `There is no flag set '${flagSet}'; create it first, or set 'createFlagSet'`,
         );
       }
-      ctx.output(
-        'flagUrl',
-        `/feature-flags/${encodeURIComponent(flagSet)}/${encodeURIComponent(
-          flag.key,
-        )}`,
-      );
+      ctx.output('flagUrl', getFlagPath({ flagSet, key: flag.key }));
       if (ctx.isDryRun) {
         ctx.logger.info(
           `Would create flag '${flag.key}' in ${

@@ -127,12 +127,12 @@ describeWithDatabase('flags in the search (needs a test database)', () => {
       expect.objectContaining({
         title: 'a.b',
         text: 'Flag set: checkout · Kind: release · For: payment-service · Owner: payments-team · Off everywhere',
-        location: '/feature-flags/checkout/a.b',
+        location: '/feature-flags/sets/checkout/flags/a.b',
       }),
       {
         title: 'checkout-v2',
         text: 'The new checkout · Flag set: checkout · Kind: experiment · For: payment-service · Owner: payments-team · Tags: basket · On in: development, staging',
-        location: '/feature-flags/checkout/checkout-v2',
+        location: '/feature-flags/sets/checkout/flags/checkout-v2',
         authorization: { resourceRef: 'checkout/checkout-v2' },
         flagSet: 'checkout',
         key: 'checkout-v2',

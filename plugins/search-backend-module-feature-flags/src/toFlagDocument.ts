@@ -1,5 +1,6 @@
 import type { IndexableDocument } from '@backstage/plugin-search-common';
 import {
+  getFlagPath,
   stringifyFlagResource,
   type Flag,
 } from '@causeway/plugin-feature-flags-common';
@@ -45,9 +46,7 @@ export function toFlagDocument(flag: Flag, ownerRefs: string[]): FlagDocument {
     ]
       .filter(Boolean)
       .join(' · '),
-    location: `/feature-flags/${encodeURIComponent(
-      flagSet,
-    )}/${encodeURIComponent(key)}`,
+    location: getFlagPath({ flagSet, key }),
     authorization: {
       resourceRef: stringifyFlagResource({ flagSet, flagKey: key }),
     },

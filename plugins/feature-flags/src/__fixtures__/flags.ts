@@ -7,7 +7,7 @@ import type {
 } from '@causeway/plugin-feature-flags-common';
 import type { FlagsApi } from '../api';
 
-const environments: Environment[] = [
+export const environments: Environment[] = [
   { name: 'development', title: 'Development', isProduction: false },
   { name: 'production', title: 'Production', isProduction: true },
 ];
@@ -72,6 +72,12 @@ export function createFlagsApi(): jest.Mocked<FlagsApi> {
     validate: jest.fn().mockResolvedValue([]),
     explain: jest.fn(),
     listSegments: jest.fn().mockResolvedValue([]),
+    putSegment: jest.fn(),
+    deleteSegment: jest.fn(),
+    validateSegment: jest.fn().mockResolvedValue([]),
+    exportFile: jest.fn(),
+    previewImport: jest.fn(),
+    importFile: jest.fn(),
     listEvents: jest.fn().mockResolvedValue({ items: [] }),
     restore: jest.fn(),
     listKeys: jest.fn().mockResolvedValue([]),

@@ -12,10 +12,13 @@ import type {
   FlagSet,
   FlagState,
   FlagValue,
+  ImportPreview,
+  ImportResult,
   Page,
   Problem,
   Segment,
   Targeting,
+  UsedSegment,
 } from '@causeway/plugin-feature-flags-common';
 
 export interface ListFlagsOptions {
@@ -49,6 +52,17 @@ export interface FlagSetEnvironmentName {
   environment: string;
 }
 
+export interface SegmentName {
+  flagSet: string;
+  name: string;
+}
+
+export interface PutSegmentRequest
+  extends Pick<Segment, 'description' | 'targeting'> {
+  revision?: number;
+  reason?: string;
+}
+
 /** What may be set when a flag is created; the rest is set per environment later. */
 export interface CreateFlagRequest extends FlagDefinition {
   environments?: {
@@ -61,6 +75,10 @@ export interface CreateFlagRequest extends FlagDefinition {
 
 export interface UpdateFlagRequest
   extends Omit<FlagDefinition, 'key' | 'type'> {
+  /** The default variant in environments where it changes; without one the default in the code. */
+  environments?: {
+    [environment: string]: Pick<FlagEnvironment, 'defaultVariant'>;
+  };
   revision: number;
   reason?: string;
 }
@@ -166,7 +184,30 @@ export interface FlagsApi {
     request: ExplainRequest,
   ): Promise<Explanation>;
 
-  listSegments(flagSet: string): Promise<Segment[]>;
+  listSegments(flagSet: string): Promise<UsedSegment[]>;
+  /** Makes a segment where no revision is given, and replaces one otherwise. */
+  putSegment(name: SegmentName, request: PutSegmentRequest): Promise<Segment>;
+  deleteSegment(
+    name: SegmentName,
+    options: { revision: number; reason?: string },
+  ): Promise<void>;
+  validateSegment(
+    name: SegmentName,
+    request: { targeting: Targeting },
+  ): Promise<Problem[]>;
+
+  /** A flag set in one environment, as the text of a flagd file. */
+  exportFile(name: FlagSetEnvironmentName): Promise<string>;
+  /** Says what an import of the text of a flagd file would do. */
+  previewImport(
+    name: FlagSetEnvironmentName,
+    text: string,
+  ): Promise<ImportPreview>;
+  importFile(
+    name: FlagSetEnvironmentName,
+    text: string,
+    options: { revision: number },
+  ): Promise<ImportResult>;
 
   listEvents(
     flagSet: string,

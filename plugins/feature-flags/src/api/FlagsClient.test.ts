@@ -47,6 +47,17 @@ describe('FlagsClient', () => {
     });
   });
 
+  it('sends the text of a file as it is', async () => {
+    const { client, fetch } = createClient(Response.json({ created: [] }));
+    const text = '{"flags": {}, "flags": {}}';
+    await client.importFile(nameWithEverything, text, { revision: 7 });
+    const [url, init] = fetch.mock.calls[0];
+    expect(url).toBe(
+      'plugin://feature-flags/v1/flag-sets/pay%20ments/environments/prod%231/flagd.json?revision=7',
+    );
+    expect(init).toMatchObject({ method: 'PUT', body: text });
+  });
+
   it('takes an answer without content for a deletion', async () => {
     const { client, fetch } = createClient(
       new Response(undefined, { status: 204 }),

@@ -7,9 +7,13 @@ import type {
   Explanation,
   Flag,
   FlagSet,
+  ImportPreview,
+  ImportResult,
   Page,
   Problem,
   Segment,
+  Targeting,
+  UsedSegment,
 } from '@causeway/plugin-feature-flags-common';
 import type {
   Conformance,
@@ -24,6 +28,8 @@ import type {
   FlagSourceSummary,
   ListEventsOptions,
   ListFlagsOptions,
+  PutSegmentRequest,
+  SegmentName,
   UpdateFlagEnvironmentRequest,
   UpdateFlagRequest,
   ValidateRequest,
@@ -109,8 +115,58 @@ export class FlagsClient implements FlagsApi {
     return this.#send('POST', `${flagEnvironmentPath(name)}/explain`, request);
   }
 
-  async listSegments(flagSet: string): Promise<Segment[]> {
+  async listSegments(flagSet: string): Promise<UsedSegment[]> {
     return this.#getItems(path`/v1/flag-sets/${flagSet}/segments`);
+  }
+
+  async putSegment(
+    name: SegmentName,
+    request: PutSegmentRequest,
+  ): Promise<Segment> {
+    return this.#send('PUT', segmentPath(name), request);
+  }
+
+  async deleteSegment(
+    name: SegmentName,
+    options: { revision: number; reason?: string },
+  ): Promise<void> {
+    await this.#request('DELETE', segmentPath(name), { query: options });
+  }
+
+  async validateSegment(
+    name: SegmentName,
+    request: { targeting: Targeting },
+  ): Promise<Problem[]> {
+    const { problems } = await this.#send<{ problems: Problem[] }>(
+      'POST',
+      `${segmentPath(name)}/validate`,
+      request,
+    );
+    return problems;
+  }
+
+  async exportFile(name: FlagSetEnvironmentName): Promise<string> {
+    const res = await this.#request('GET', filePath(name));
+    return res.text();
+  }
+
+  async previewImport(
+    name: FlagSetEnvironmentName,
+    text: string,
+  ): Promise<ImportPreview> {
+    return this.#send('POST', `${filePath(name)}/preview`, text);
+  }
+
+  async importFile(
+    name: FlagSetEnvironmentName,
+    text: string,
+    options: { revision: number },
+  ): Promise<ImportResult> {
+    const res = await this.#request('PUT', filePath(name), {
+      query: options,
+      body: text,
+    });
+    return res.json() as Promise<ImportResult>;
   }
 
   async listEvents(
@@ -194,7 +250,7 @@ export class FlagsClient implements FlagsApi {
   async #send<T>(
     method: 'POST' | 'PUT',
     url: string,
-    body: object,
+    body: object | string,
   ): Promise<T> {
     const res = await this.#request(method, url, { body });
     return res.json() as Promise<T>;
@@ -203,16 +259,17 @@ export class FlagsClient implements FlagsApi {
   async #request(
     method: string,
     url: string,
-    options: { query?: Query; body?: object } = {},
+    options: { query?: Query; body?: object | string } = {},
   ): Promise<Response> {
     const { query, body } = options;
     const res = await this.#fetchApi.fetch(
       `plugin://feature-flags${url}${toQueryString(query)}`,
       {
         method,
-        ...(body && {
+        ...(body !== undefined && {
           headers: { 'Content-Type': 'application/json' },
-          body: JSON.stringify(body),
+          // A text is sent as it is, because what is wrong with it is for the backend to say.
+          body: typeof body === 'string' ? body : JSON.stringify(body),
         }),
       },
     );
@@ -247,6 +304,14 @@ function flagPath({ flagSet, key }: FlagName): string {
 
 function flagEnvironmentPath(name: FlagEnvironmentName): string {
   return flagPath(name) + path`/environments/${name.environment}`;
+}
+
+function segmentPath({ flagSet, name }: SegmentName): string {
+  return path`/v1/flag-sets/${flagSet}/segments/${name}`;
+}
+
+function filePath({ flagSet, environment }: FlagSetEnvironmentName): string {
+  return path`/v1/flag-sets/${flagSet}/environments/${environment}/flagd.json`;
 }
 
 function keysPath({ flagSet, environment }: FlagSetEnvironmentName): string {

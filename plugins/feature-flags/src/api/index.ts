@@ -5,5 +5,6 @@ export type {
   FlagsApi,
   FlagSourceSummary,
   ListFlagsOptions,
+  UpdateFlagRequest,
 } from './FlagsApi';
 export { FlagsClient } from './FlagsClient';

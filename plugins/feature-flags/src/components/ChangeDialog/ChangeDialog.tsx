@@ -29,8 +29,10 @@ interface ChangeDialogProps {
   /** Rejects when the change was not made. */
   onConfirm: (reason: string | undefined) => Promise<void>;
   onClose: () => void;
+  /** What to call a refusal because of the state that things are in; somebody else's change unless given. */
+  conflictTitle?: string;
   /** Called when somebody else changed the same thing meanwhile and the user wants to see it. */
-  onReload: () => void;
+  onReload?: () => void;
 }
 
 /** Asks before a change and stays open until it is made, with the reason if it is not. */
@@ -44,7 +46,10 @@ export function ChangeDialog(props: ChangeDialogProps) {
     onClose();
   }, [props.onConfirm, reason, onClose]);
 
-  const isConflict = error !== undefined && hasStatus(error, 409);
+  const isConflict =
+    props.onReload !== undefined &&
+    error !== undefined &&
+    hasStatus(error, 409);
   const isConfirmed =
     !environment?.isProduction || typedKey.trim() === subjectKey;
 
@@ -104,7 +109,7 @@ export function ChangeDialog(props: ChangeDialogProps) {
           {isConflict ? (
             <Button
               onPress={() => {
-                props.onReload();
+                props.onReload?.();
                 onClose();
               }}
             >
@@ -126,8 +131,8 @@ export function ChangeDialog(props: ChangeDialogProps) {
   );
 
   function failureTitle(failure: Error): string {
-    if (hasStatus(failure, 409)) {
-      return t('change.conflict');
+    if (isConflict) {
+      return props.conflictTitle ?? t('change.conflict');
     }
     return hasStatus(failure, 403) ? t('change.forbidden') : t('change.failed');
   }

@@ -1,19 +1,17 @@
 import { useApi, useTranslationRef } from '@backstage/frontend-plugin-api';
-import {
-  CellText,
-  Cell,
-  Container,
-  Header,
-  Table,
-  Text,
-  type ColumnConfig,
-} from '@backstage/ui';
+import { CellText, Cell, Container, Header, Text } from '@backstage/ui';
 import { RiCheckLine, RiCloseLine } from '@remixicon/react';
 import { DateTime } from 'luxon';
 import useAsyncRetry from 'react-use/esm/useAsyncRetry';
 import { flagsApiRef, type ConformanceSuite } from '../../api';
 import { featureFlagsTranslationRef } from '../../translation';
-import { LoadingState, Mark, RequestFailure } from '../shared';
+import {
+  DataTable,
+  LoadingState,
+  Mark,
+  RequestFailure,
+  type DataColumn,
+} from '../shared';
 
 /** How the server does in the public test suites. */
 export function ConformancePage() {
@@ -24,7 +22,7 @@ export function ConformancePage() {
     [flagsApi],
   );
 
-  const columns: ColumnConfig<ConformanceSuite & { id: string }>[] = [
+  const columns: DataColumn<ConformanceSuite & { id: string }>[] = [
     {
       id: 'suite',
       label: t('conformance.suite'),
@@ -77,10 +75,10 @@ export function ConformancePage() {
         {!error && !value && <LoadingState label={t('conformance.loading')} />}
         {value && (
           <>
-            <Table
-              columnConfig={columns}
-              data={value.suites.map(suite => ({ ...suite, id: suite.name }))}
-              pagination={{ type: 'none' }}
+            <DataTable
+              label={t('conformance.title')}
+              columns={columns}
+              items={value.suites.map(suite => ({ ...suite, id: suite.name }))}
             />
             <Text as="p" color="secondary">
               {[

@@ -8,8 +8,6 @@ import {
   TextField,
 } from '@backstage/ui';
 import {
-  expectedLifetimeInDays,
-  flagKinds,
   type Environment,
   type Flag,
   type FlagKind,
@@ -23,7 +21,9 @@ import { flagsApiRef } from '../../api';
 import { featureFlagsTranslationRef } from '../../translation';
 import { getErrorMessage } from '../shared';
 import styles from './CreateFlagForm.module.css';
-import { initialVariants, parseVariantValue } from './variantDrafts';
+import { KindSelect } from './KindSelect';
+import { parseTags } from './parseTags';
+import { initialVariants, parseVariants } from './variantDrafts';
 import { VariantFields } from './VariantFields';
 
 interface CreateFlagFormProps {
@@ -80,10 +80,7 @@ export function CreateFlagForm(props: CreateFlagFormProps) {
         type,
         kind,
         description: description.trim() || undefined,
-        tags: tags
-          .split(',')
-          .map(tag => tag.trim())
-          .filter(Boolean),
+        tags: parseTags(tags),
         entityRef,
         variants: values,
         prerequisites: [],
@@ -115,7 +112,6 @@ export function CreateFlagForm(props: CreateFlagFormProps) {
     setDefaultVariant(initialVariants[next][0].name);
   };
 
-  const lifetime = expectedLifetimeInDays[kind];
   // A set that was made by a first try is not among those that were loaded.
   const flagSetNames = new Set([
     ...flagSets.map(({ name }) => name),
@@ -166,23 +162,7 @@ export function CreateFlagForm(props: CreateFlagFormProps) {
         value={key}
         onChange={setKey}
       />
-      <Select
-        label={t('create.kind')}
-        description={t('create.kindHint', {
-          lifetime:
-            lifetime === undefined
-              ? t('create.lifetimePermanent')
-              : t('create.lifetimeDays', { days: String(lifetime) }),
-        })}
-        value={kind}
-        onChange={value =>
-          setKind(flagKinds.find(name => name === value) ?? kind)
-        }
-        options={flagKinds.map(name => ({
-          value: name,
-          label: t(`kind.${name}`),
-        }))}
-      />
+      <KindSelect kind={kind} onChange={setKind} />
       <Select
         label={t('create.type')}
         value={type}
@@ -239,20 +219,16 @@ export function CreateFlagForm(props: CreateFlagFormProps) {
   );
 
   function readVariants(): { [name: string]: FlagValue } {
-    return Object.fromEntries(
-      variants.map(({ name, text }) => {
-        const value = parseVariantValue(type, text);
-        if (value === undefined) {
-          throw new Error(
-            t('create.badValue', {
-              name,
-              value: text,
-              type: t(`create.typeNames.${type}`),
-            }),
-          );
-        }
-        return [name.trim(), value];
-      }),
-    );
+    const parsed = parseVariants(type, variants);
+    if (parsed.badVariant) {
+      throw new Error(
+        t('create.badValue', {
+          name: parsed.badVariant.name,
+          value: parsed.badVariant.text,
+          type: t(`create.typeNames.${type}`),
+        }),
+      );
+    }
+    return parsed.variants;
   }
 }

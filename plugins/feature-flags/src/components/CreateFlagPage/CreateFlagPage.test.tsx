@@ -33,7 +33,7 @@ function renderPage(search = '') {
     <Routes>
       <Route path="/feature-flags/create" element={<CreateFlagPage />} />
       <Route
-        path="/feature-flags/payments/new-flag"
+        path="/feature-flags/sets/payments/flags/new-flag"
         element={<p>Page of the new flag</p>}
       />
     </Routes>,

@@ -27,6 +27,35 @@ export const initialVariants: { readonly [K in FlagType]: VariantDraft[] } = {
   object: [{ id: 0, name: 'default', text: '{}' }],
 };
 
+/** Variants as they are edited. */
+export function toVariantDrafts(variants: {
+  [name: string]: FlagValue;
+}): VariantDraft[] {
+  return Object.entries(variants).map(([name, value], id) => ({
+    id,
+    name,
+    text: typeof value === 'string' ? value : JSON.stringify(value),
+  }));
+}
+
+/** The variants that were typed, or the first one whose value is not of the type. */
+export function parseVariants(
+  type: FlagType,
+  drafts: VariantDraft[],
+):
+  | { variants: { [name: string]: FlagValue }; badVariant?: never }
+  | { badVariant: VariantDraft } {
+  const variants: { [name: string]: FlagValue } = {};
+  for (const draft of drafts) {
+    const value = parseVariantValue(type, draft.text);
+    if (value === undefined) {
+      return { badVariant: draft };
+    }
+    variants[draft.name.trim()] = value;
+  }
+  return { variants };
+}
+
 /** The value that a text stands for in a flag of some type; undefined if it is not of that type. */
 export function parseVariantValue(
   type: FlagType,

@@ -52,7 +52,10 @@ describe('FeatureFlagsCard', () => {
     renderCard();
 
     const link = await screen.findByRole('link', { name: 'checkout-v2' });
-    expect(link).toHaveAttribute('href', '/feature-flags/payments/checkout-v2');
+    expect(link).toHaveAttribute(
+      'href',
+      '/feature-flags/sets/payments/flags/checkout-v2',
+    );
     // Who changed something last stands first.
     const [fresh, stale] = screen.getAllByRole('listitem');
     expect(stale).toHaveTextContent('Development: On');

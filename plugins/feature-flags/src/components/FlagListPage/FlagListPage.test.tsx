@@ -70,7 +70,7 @@ describe('FlagListPage', () => {
     const row = await screen.findByRole('row', { name: /checkout-v2/ });
     expect(
       within(row).getByRole('link', { name: /checkout-v2/ }),
-    ).toHaveAttribute('href', '/feature-flags/payments/checkout-v2');
+    ).toHaveAttribute('href', '/feature-flags/sets/payments/flags/checkout-v2');
     expect(row).toHaveTextContent('Development: On');
     expect(row).toHaveTextContent('Production: Off');
     expect(row).toHaveTextContent('Release');

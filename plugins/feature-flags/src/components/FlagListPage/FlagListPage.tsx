@@ -9,10 +9,8 @@ import {
   Container,
   Header,
   Link,
-  Table,
   Text,
   useBreakpoint,
-  type ColumnConfig,
 } from '@backstage/ui';
 import {
   getLastChange,
@@ -26,16 +24,19 @@ import {
   conformanceRouteRef,
   createFlagRouteRef,
   flagRouteRef,
+  flagSetRouteRef,
 } from '../../routes';
 import { featureFlagsTranslationRef } from '../../translation';
 import {
   Actor,
+  DataTable,
   EmptyState,
   LoadingState,
   RelativeTime,
   RequestFailure,
   StaleMark,
   StateMark,
+  type DataColumn,
 } from '../shared';
 import { FlagFilters } from './FlagFilters';
 import styles from './FlagListPage.module.css';
@@ -132,21 +133,21 @@ function FlagTable(
   const { flags, nextCursor, environments, isStale, filters, setCursor } =
     props;
   const { t } = useTranslationRef(featureFlagsTranslationRef);
-  const columnConfig = useColumns(environments);
+  const columns = useColumns(environments);
 
   if (flags.length === 0) {
     return <NoFlags {...props} />;
   }
   return (
     <>
-      <Table
-        columnConfig={columnConfig}
-        data={flags.map(flag => ({
+      <DataTable
+        label={t('list.table')}
+        columns={columns}
+        items={flags.map(flag => ({
           ...flag,
           id: `${flag.flagSet}/${flag.key}`,
         }))}
         isStale={isStale}
-        pagination={{ type: 'none' }}
       />
       {(filters.cursor || nextCursor) && (
         <div className={styles.pages}>
@@ -187,9 +188,10 @@ function NoFlags(props: ReturnType<typeof useFlagFilters>) {
   );
 }
 
-function useColumns(environments: Environment[]): ColumnConfig<FlagItem>[] {
+function useColumns(environments: Environment[]): DataColumn<FlagItem>[] {
   const { t } = useTranslationRef(featureFlagsTranslationRef);
   const flagLink = useRouteRef(flagRouteRef);
+  const flagSetLink = useRouteRef(flagSetRouteRef);
   const { down } = useBreakpoint();
   const isNarrow = down('sm');
 
@@ -199,8 +201,6 @@ function useColumns(environments: Environment[]): ColumnConfig<FlagItem>[] {
         id: 'flag',
         label: t('matrix.flag'),
         isRowHeader: true,
-        minWidth: 200,
-        defaultWidth: '2fr',
         cell: flag => (
           <Cell>
             <Link
@@ -228,7 +228,6 @@ function useColumns(environments: Environment[]): ColumnConfig<FlagItem>[] {
       {
         id: 'environments',
         label: t('list.environments'),
-        minWidth: 150,
         cell: flag => (
           <Cell>
             <span className={styles.states}>
@@ -250,6 +249,16 @@ function useColumns(environments: Environment[]): ColumnConfig<FlagItem>[] {
         cell: flag => (
           <Cell>
             <EntityRefLink entityRef={flag.entityRef} />
+            <Text as="p" variant="body-small" color="secondary">
+              {t('flag.flagSet')}{' '}
+              <Link
+                href={flagSetLink({ flagSet: flag.flagSet })}
+                variant="body-small"
+                className={styles.key}
+              >
+                {flag.flagSet}
+              </Link>
+            </Text>
           </Cell>
         ),
       },
@@ -270,6 +279,6 @@ function useColumns(environments: Environment[]): ColumnConfig<FlagItem>[] {
         },
       },
     ],
-    [t, flagLink, environments, isNarrow],
+    [t, flagLink, flagSetLink, environments, isNarrow],
   );
 }

@@ -48,6 +48,7 @@ export function DeleteFlagButton(props: {
           title={t('flagPage.deleteTitle', { key: flag.key })}
           confirmLabel={t('flagPage.delete')}
           isDestructive
+          conflictTitle={t('change.notAsThingsStand')}
           environment={environments.find(({ isProduction }) => isProduction)}
           subjectKey={flag.key}
           onConfirm={async reason => {

@@ -8,6 +8,7 @@ import { flagRouteRef, flagSetRouteRef } from '../../routes';
 import { featureFlagsTranslationRef } from '../../translation';
 import { FlagMatrix } from '../EntityFeatureFlags';
 import { Actor, RelativeTime, StaleMark } from '../shared';
+import { EditFlagLink } from './EditFlagLink';
 import { DeleteFlagButton } from './DeleteFlagButton';
 import styles from './FlagOverview.module.css';
 
@@ -39,6 +40,7 @@ export function FlagOverview(props: FlagOverviewProps) {
         title={t('flagPage.about')}
         footerActions={
           <>
+            <EditFlagLink flag={flag} />
             <ButtonLink
               variant="tertiary"
               href={flagSetLink({ flagSet: flag.flagSet })}

@@ -39,11 +39,16 @@ function renderPage(
 ) {
   renderInTestApp(
     <Routes>
-      <Route path="/feature-flags/:flagSet/:flagKey/*" element={<FlagPage />} />
+      <Route
+        path="/feature-flags/sets/:flagSet/flags/:flagKey/*"
+        element={<FlagPage />}
+      />
     </Routes>,
     {
       apis: [[flagsApiRef, flagsApi], mockApis.permission({ authorize })],
-      initialRouteEntries: [`/feature-flags/payments/checkout-v2${path}`],
+      initialRouteEntries: [
+        `/feature-flags/sets/payments/flags/checkout-v2${path}`,
+      ],
       mountedRoutes: {
         '/feature-flags': rootRouteRef,
         '/catalog/:namespace/:kind/:name': entityRouteRef,
@@ -83,7 +88,7 @@ describe('the overview', () => {
     expect(await screen.findByText('ui, checkout')).toBeInTheDocument();
     expect(
       screen.getByRole('link', { name: 'new-cart has to serve on' }),
-    ).toHaveAttribute('href', '/feature-flags/payments/new-cart');
+    ).toHaveAttribute('href', '/feature-flags/sets/payments/flags/new-cart');
     expect(
       screen.getByRole('switch', { name: 'checkout-v2 in Production' }),
     ).toBeInTheDocument();
@@ -174,6 +179,50 @@ describe('the rules', () => {
         },
       ),
     );
+  });
+
+  it('keep what was typed when somebody saved since', async () => {
+    flagsApi.updateFlagEnvironment.mockRejectedValueOnce(
+      await createRefusal(409, 'Changed by user:default/grace'),
+    );
+    renderPage('/rules/development');
+    const editor = await screen.findByRole('textbox', {
+      name: 'Rules of checkout-v2 in Development',
+    });
+    setText(editor, '{"if": [{"==": [1, 1]}, "on"]}');
+    const save = screen.getByRole('button', { name: 'Save the rules' });
+    await waitFor(() => expect(save).toBeEnabled());
+    await userEvent.click(save);
+    await userEvent.click(
+      await screen.findByRole('button', { name: 'Save in Development' }),
+    );
+    flagsApi.getFlag.mockResolvedValue({
+      ...flag,
+      environments: {
+        ...flag.environments,
+        development: createEnvironment({
+          defaultVariant: 'off',
+          targeting: { if: [{ '==': [2, 2] }, 'on'] },
+        }),
+      },
+      revision: 4,
+    });
+    await userEvent.click(
+      await screen.findByRole('button', { name: 'Load the latest' }),
+    );
+
+    const notice = await screen.findByRole('alert', {
+      name: 'Somebody saved since you began',
+    });
+    expect(notice).toHaveTextContent('Rules: both of you changed it');
+    expect(notice).toHaveTextContent('Default variant');
+    expect(editor).toHaveTextContent('1, 1');
+    expect(save).toBeDisabled();
+    await userEvent.click(
+      within(notice).getByRole('button', { name: 'Take theirs' }),
+    );
+    expect(editor).toHaveTextContent('2');
+    expect(editor).not.toHaveTextContent('1, 1');
   });
 
   it('may only be read by who may not change them', async () => {

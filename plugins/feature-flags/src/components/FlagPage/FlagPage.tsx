@@ -11,6 +11,7 @@ import { featureFlagsTranslationRef } from '../../translation';
 import { History } from '../History';
 import { FlagRules } from '../RuleEditor';
 import { LoadingState, RequestFailure } from '../shared';
+import { EditFlag } from './EditFlag';
 import { FlagOverview } from './FlagOverview';
 import styles from './FlagPage.module.css';
 
@@ -62,12 +63,11 @@ function FlagHeader(props: { flagSet: string; flagKey: string }) {
   const { t } = useTranslationRef(featureFlagsTranslationRef);
   const flagSetLink = useRouteRef(flagSetRouteRef);
   const flagPath = useRouteRef(flagRouteRef)({ flagSet, flagKey });
-  const isRules = useParams()['*']?.startsWith('rules');
+  const subPath = useParams()['*'];
   return (
     <Header
       title={flagKey}
-      // Each environment has a path of its own below this tab's.
-      activeTabId={isRules ? 'rules' : undefined}
+      activeTabId={getTabId(subPath)}
       metadata={[
         {
           label: t('flag.flagSet'),
@@ -91,6 +91,14 @@ function FlagHeader(props: { flagSet: string; flagKey: string }) {
   );
 }
 
+/** The tab of a path that is not its own. */
+function getTabId(subPath: string | undefined): string | undefined {
+  if (subPath?.startsWith('rules')) {
+    return 'rules';
+  }
+  return subPath === 'edit' ? 'overview' : undefined;
+}
+
 function FlagTabs(props: {
   environments: Environment[];
   flag: Flag;
@@ -101,6 +109,7 @@ function FlagTabs(props: {
   return (
     <Routes>
       <Route path="/" element={<FlagOverview {...props} />} />
+      <Route path="edit" element={<EditFlag {...props} />} />
       <Route
         path="rules"
         element={<Navigate replace to={environments.at(-1)?.name ?? '..'} />}

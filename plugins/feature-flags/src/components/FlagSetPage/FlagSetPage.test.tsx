@@ -37,7 +37,7 @@ beforeEach(() => {
 function renderPage(flagSet = 'payments', search = '') {
   renderInTestApp(
     <Routes>
-      <Route path="/feature-flags/:flagSet" element={<FlagSetPage />} />
+      <Route path="/feature-flags/sets/:flagSet" element={<FlagSetPage />} />
     </Routes>,
     {
       apis: [
@@ -49,7 +49,7 @@ function renderPage(flagSet = 'payments', search = '') {
               : AuthorizeResult.ALLOW,
         }),
       ],
-      initialRouteEntries: [`/feature-flags/${flagSet}${search}`],
+      initialRouteEntries: [`/feature-flags/sets/${flagSet}${search}`],
       mountedRoutes: {
         '/feature-flags': rootRouteRef,
         '/catalog/:namespace/:kind/:name': entityRouteRef,

@@ -1,31 +1,37 @@
 import { useRouteRef, useRouteRefParams } from '@backstage/core-plugin-api';
-import { useApi, useTranslationRef } from '@backstage/frontend-plugin-api';
-import { EntityRefLink } from '@backstage/plugin-catalog-react';
 import {
-  ButtonLink,
-  Container,
-  Header,
-  Tab,
-  TabList,
-  Tabs,
-  Text,
-} from '@backstage/ui';
-import type { Environment } from '@causeway/plugin-feature-flags-common';
-import { useSearchParams } from 'react-router-dom';
+  NotFoundErrorPage,
+  useApi,
+  useTranslationRef,
+} from '@backstage/frontend-plugin-api';
+import { EntityRefLink } from '@backstage/plugin-catalog-react';
+import { ButtonLink, Container, Header, Text } from '@backstage/ui';
+import { Route, Routes } from 'react-router-dom';
 import useAsyncRetry from 'react-use/esm/useAsyncRetry';
 import { flagsApiRef } from '../../api';
-import { flagSetRouteRef, rootRouteRef } from '../../routes';
+import {
+  flagdFileRouteRef,
+  flagSetRouteRef,
+  rootRouteRef,
+  segmentsRouteRef,
+} from '../../routes';
 import { featureFlagsTranslationRef } from '../../translation';
+import { FlagdFile } from '../FlagdFile';
 import { LoadingState, RequestFailure } from '../shared';
 import { EnvironmentKeys } from './EnvironmentKeys';
+import { EnvironmentTabs } from './EnvironmentTabs';
 import styles from './FlagSetPage.module.css';
+import { SegmentList } from './SegmentList';
 
-/** A flag set and the keys that its clients evaluate it with. */
+/** A flag set: the keys of its clients, its segments, and its flagd files. */
 export function FlagSetPage() {
   const { t } = useTranslationRef(featureFlagsTranslationRef);
   const flagsApi = useApi(flagsApiRef);
   const { flagSet } = useRouteRefParams(flagSetRouteRef);
   const rootLink = useRouteRef(rootRouteRef);
+  const keysPath = useRouteRef(flagSetRouteRef)({ flagSet });
+  const segmentsPath = useRouteRef(segmentsRouteRef)({ flagSet });
+  const filePath = useRouteRef(flagdFileRouteRef)({ flagSet });
 
   const { value, error, retry } = useAsyncRetry(async () => {
     const [environments, set] = await Promise.all([
@@ -55,63 +61,72 @@ export function FlagSetPage() {
             {t('keys.flagsOfSet')}
           </ButtonLink>
         }
+        tabs={[
+          { id: 'keys', label: t('flagSet.keys'), href: keysPath },
+          { id: 'segments', label: t('flagSet.segments'), href: segmentsPath },
+          { id: 'file', label: t('flagSet.file'), href: filePath },
+        ]}
       />
       <Container className={styles.content}>
         {error && (
           <RequestFailure
-            title={t('keys.loadFailed')}
+            title={t('flagSet.loadFailed')}
             error={error}
             onRetry={retry}
           />
         )}
-        {!error && !value && <LoadingState label={t('keys.loading')} />}
+        {!error && !value && <LoadingState label={t('flagSet.loading')} />}
         {!error && value && (
           <>
             {value.set.description && (
               <Text as="p">{value.set.description}</Text>
             )}
-            <KeyTabs flagSet={flagSet} environments={value.environments} />
+            <Routes>
+              <Route
+                path="/"
+                element={
+                  <EnvironmentTabs
+                    environments={value.environments}
+                    label={t('keys.environment')}
+                    hint={t('keys.hint')}
+                  >
+                    {environment => (
+                      <EnvironmentKeys
+                        flagSet={flagSet}
+                        environment={environment}
+                      />
+                    )}
+                  </EnvironmentTabs>
+                }
+              />
+              <Route
+                path="segments"
+                element={
+                  <SegmentList
+                    flagSet={flagSet}
+                    environments={value.environments}
+                  />
+                }
+              />
+              <Route
+                path="file"
+                element={
+                  <EnvironmentTabs
+                    environments={value.environments}
+                    label={t('file.environment')}
+                    hint={t('file.hint')}
+                  >
+                    {environment => (
+                      <FlagdFile flagSet={flagSet} environment={environment} />
+                    )}
+                  </EnvironmentTabs>
+                }
+              />
+              <Route path="*" element={<NotFoundErrorPage />} />
+            </Routes>
           </>
         )}
       </Container>
-    </>
-  );
-}
-
-function KeyTabs(props: { flagSet: string; environments: Environment[] }) {
-  const { flagSet, environments } = props;
-  const { t } = useTranslationRef(featureFlagsTranslationRef);
-  const [parameters, setParameters] = useSearchParams();
-  const environment =
-    environments.find(({ name }) => name === parameters.get('environment')) ??
-    environments.at(0);
-
-  return (
-    <>
-      <Text as="p" color="secondary">
-        {t('keys.hint')}
-      </Text>
-      <Tabs
-        selectedKey={environment?.name}
-        onSelectionChange={name =>
-          setParameters({ environment: String(name) }, { replace: true })
-        }
-      >
-        <TabList aria-label={t('keys.environment')}>
-          {environments.map(({ name, title }) => (
-            <Tab key={name} id={name}>
-              {title}
-            </Tab>
-          ))}
-        </TabList>
-      </Tabs>
-      {environment && (
-        <EnvironmentKeys
-          key={environment.name}
-          flagSet={flagSet}
-          environment={environment}
-        />
-      )}
     </>
   );
 }

@@ -1,16 +1,8 @@
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
-import {
-  Button,
-  Cell,
-  CellText,
-  Table,
-  Text,
-  useBreakpoint,
-  type ColumnConfig,
-} from '@backstage/ui';
+import { Button, Cell, CellText, Text, useBreakpoint } from '@backstage/ui';
 import type { EnvironmentKey } from '@causeway/plugin-feature-flags-common';
 import { featureFlagsTranslationRef } from '../../translation';
-import { Actor, RelativeTime } from '../shared';
+import { Actor, DataTable, RelativeTime, type DataColumn } from '../shared';
 import styles from './FlagSetPage.module.css';
 
 export function KeyTable(props: {
@@ -24,12 +16,11 @@ export function KeyTable(props: {
   const { down } = useBreakpoint();
   const isNarrow = down('sm');
 
-  const columns: ColumnConfig<EnvironmentKey>[] = [
+  const columns: DataColumn<EnvironmentKey>[] = [
     {
       id: 'name',
       label: t('keys.name'),
       isRowHeader: true,
-      minWidth: 140,
       cell: ({ name, prefix }) => (
         <CellText title={name} description={`${t('keys.prefix')} ${prefix}…`} />
       ),
@@ -37,7 +28,6 @@ export function KeyTable(props: {
     {
       id: 'lastUsed',
       label: t('keys.lastUsed'),
-      minWidth: 90,
       cell: ({ lastUsedAt }) => (
         <Cell>
           {lastUsedAt ? <RelativeTime iso={lastUsedAt} /> : t('keys.never')}
@@ -48,7 +38,6 @@ export function KeyTable(props: {
       id: 'expires',
       label: t('keys.expires'),
       isHidden: isNarrow,
-      minWidth: 110,
       cell: ({ expiresAt }) => (
         <Cell>
           {expiresAt ? <RelativeTime iso={expiresAt} /> : t('keys.noExpiry')}
@@ -59,7 +48,6 @@ export function KeyTable(props: {
       id: 'created',
       label: t('keys.created'),
       isHidden: isNarrow,
-      minWidth: 130,
       cell: ({ createdBy, createdAt }) => (
         <Cell>
           <Actor name={createdBy} />
@@ -72,7 +60,6 @@ export function KeyTable(props: {
     {
       id: 'actions',
       label: t('keys.actions'),
-      minWidth: 110,
       cell: key => (
         <Cell>
           <span className={styles.actions}>
@@ -101,9 +88,5 @@ export function KeyTable(props: {
     },
   ];
 
-  return (
-    <section aria-label={label}>
-      <Table columnConfig={columns} data={keys} pagination={{ type: 'none' }} />
-    </section>
-  );
+  return <DataTable label={label} columns={columns} items={keys} />;
 }

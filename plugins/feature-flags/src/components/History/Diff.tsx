@@ -11,10 +11,27 @@ import styles from './Diff.module.css';
 export function Diff(props: { before: unknown; after: unknown }) {
   const { before, after } = props;
   const { t } = useTranslationRef(featureFlagsTranslationRef);
-  const changes = useMemo(
-    () => diffLines(toText(before), toText(after)),
-    [before, after],
+  return (
+    <TextDiff
+      before={useMemo(() => toText(before), [before])}
+      after={useMemo(() => toText(after), [after])}
+      beforeLabel={t('history.removed')}
+      afterLabel={t('history.added')}
+    />
   );
+}
+
+/** Two texts, line by line. */
+export function TextDiff(props: {
+  before: string;
+  after: string;
+  /** What a line of only one of them is called by those who do not see its sign. */
+  beforeLabel: string;
+  afterLabel: string;
+}) {
+  const { before, after, beforeLabel, afterLabel } = props;
+  const { t } = useTranslationRef(featureFlagsTranslationRef);
+  const changes = useMemo(() => diffLines(before, after), [before, after]);
 
   if (changes.every(({ added, removed }) => !added && !removed)) {
     return (
@@ -27,7 +44,12 @@ export function Diff(props: { before: unknown; after: unknown }) {
     <pre className={styles.diff}>
       {changes.flatMap((change, index) =>
         toLines(change).map((line, lineIndex) => (
-          <DiffLine key={`${index} ${lineIndex}`} change={change} line={line} />
+          <DiffLine
+            key={`${index} ${lineIndex}`}
+            change={change}
+            line={line}
+            label={change.added ? afterLabel : beforeLabel}
+          />
         )),
       )}
     </pre>
@@ -45,9 +67,12 @@ function toLines({ added, removed, value }: ChangeObject<string>): string[] {
     : [...lines.slice(0, contextLines), '…', ...lines.slice(-contextLines)];
 }
 
-function DiffLine(props: { change: ChangeObject<string>; line: string }) {
-  const { change, line } = props;
-  const { t } = useTranslationRef(featureFlagsTranslationRef);
+function DiffLine(props: {
+  change: ChangeObject<string>;
+  line: string;
+  label: string;
+}) {
+  const { change, line, label } = props;
   if (!change.added && !change.removed) {
     return <span className={styles.line}>{`  ${line}`}</span>;
   }
@@ -58,9 +83,7 @@ function DiffLine(props: { change: ChangeObject<string>; line: string }) {
         change.added ? styles.added : styles.removed,
       )}
     >
-      <VisuallyHidden>
-        {change.added ? t('history.added') : t('history.removed')}
-      </VisuallyHidden>
+      <VisuallyHidden>{`${label}: `}</VisuallyHidden>
       <span aria-hidden>{change.added ? '+ ' : '− '}</span>
       {line}
     </span>

@@ -1,1 +1,2 @@
+export { Diff, TextDiff } from './Diff';
 export { History } from './History';

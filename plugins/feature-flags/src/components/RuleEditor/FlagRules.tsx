@@ -30,7 +30,12 @@ export function FlagRules(props: FlagRulesProps) {
       <Tabs>
         <TabList aria-label={t('rules.environment')}>
           {environments.map(({ name, title }) => (
-            <Tab key={name} id={name} href={`${flagPath}/rules/${name}`}>
+            <Tab
+              key={name}
+              id={name}
+              className={styles.tab}
+              href={`${flagPath}/rules/${name}`}
+            >
               {title}
             </Tab>
           ))}
@@ -38,8 +43,8 @@ export function FlagRules(props: FlagRulesProps) {
       </Tabs>
       {environment ? (
         <RuleForm
-          // Typed rules belong to one state of one environment.
-          key={`${environment.name} ${flag.revision}`}
+          // Typed rules belong to one environment.
+          key={environment.name}
           {...props}
           environment={environment}
         />

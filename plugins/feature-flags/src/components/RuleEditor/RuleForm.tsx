@@ -9,13 +9,16 @@ import {
   flagUpdatePermission,
   type Environment,
   type Flag,
+  type Targeting,
 } from '@causeway/plugin-feature-flags-common';
-import { useMemo, useState } from 'react';
+import { useCallback, useMemo, useState } from 'react';
 import useAsync from 'react-use/esm/useAsync';
 import { flagsApiRef } from '../../api';
+import { useDraft } from '../../hooks/useDraft';
 import { useFlagPermission } from '../../hooks/useFlagPermission';
 import { featureFlagsTranslationRef } from '../../translation';
 import { ChangeDialog } from '../ChangeDialog';
+import { ConflictNotice } from '../Conflict';
 import { ExplainPanel } from '../Explain';
 import styles from './FlagRules.module.css';
 import { LazyJsonEditor } from './LazyJsonEditor';
@@ -47,21 +50,34 @@ export function RuleForm(props: RuleFormProps) {
   });
 
   const current = flag.environments[environment.name];
-  const savedText = formatRules(current?.targeting);
-  const [text, setText] = useState(savedText);
-  const [defaultVariant, setDefaultVariant] = useState(current?.defaultVariant);
+  const rules = useDraft(
+    {
+      text: formatRules(current?.targeting),
+      defaultVariant: current?.defaultVariant ?? codeDefault,
+    },
+    flag.revision,
+  );
+  const { text } = rules.draft;
+  const defaultVariant =
+    rules.draft.defaultVariant === codeDefault
+      ? undefined
+      : rules.draft.defaultVariant;
   const [isAsking, setIsAsking] = useState(false);
+  const { flagSet, key, variants } = flag;
   const check = useRuleProblems({
-    flag,
-    environment: environment.name,
     text,
-    defaultVariant,
+    validate: useCallback(
+      (typed: Targeting | undefined) =>
+        flagsApi.validate(
+          { flagSet, key, environment: environment.name },
+          { targeting: typed, variants, defaultVariant },
+        ),
+      [flagsApi, flagSet, key, environment.name, variants, defaultVariant],
+    ),
   });
   const completion = useRuleCompletion(flag);
 
   const { targeting } = parseRuleText(text);
-  const isChanged =
-    text !== savedText || defaultVariant !== current?.defaultVariant;
   const words = { key: flag.key, environment: environment.title };
 
   const save = async (reason: string | undefined) => {
@@ -89,10 +105,24 @@ export function RuleForm(props: RuleFormProps) {
           <Text as="p" color="secondary">
             {t('rules.hint')}
           </Text>
+          <ConflictNotice
+            draft={rules}
+            savedBy={flag.updatedBy}
+            savedAt={flag.updatedAt}
+            labels={{
+              text: t('flagPage.rules'),
+              defaultVariant: t('rules.defaultVariant'),
+            }}
+            describe={(value, field) =>
+              value[field] === codeDefault
+                ? t('rules.codeDefault')
+                : value[field]
+            }
+          />
           <LazyJsonEditor
             label={t('rules.editor', words)}
             value={text}
-            onChange={setText}
+            onChange={value => rules.change({ text: value })}
             isReadOnly={!isAllowed}
             problems={check.problems}
             completion={completion}
@@ -102,12 +132,8 @@ export function RuleForm(props: RuleFormProps) {
             className={styles.choice}
             label={t('rules.defaultVariant')}
             isDisabled={!isAllowed}
-            value={defaultVariant ?? codeDefault}
-            onChange={value =>
-              setDefaultVariant(
-                value === codeDefault ? undefined : String(value),
-              )
-            }
+            value={rules.draft.defaultVariant}
+            onChange={value => rules.change({ defaultVariant: String(value) })}
             options={[
               ...Object.keys(flag.variants).map(name => ({
                 value: name,
@@ -120,7 +146,10 @@ export function RuleForm(props: RuleFormProps) {
             <div className={styles.actions}>
               <Button
                 isDisabled={
-                  !isChanged || check.isChecking || check.problems.length > 0
+                  !rules.isChanged ||
+                  rules.conflicts.length > 0 ||
+                  check.isChecking ||
+                  check.problems.length > 0
                 }
                 onPress={() => setIsAsking(true)}
               >
@@ -128,11 +157,8 @@ export function RuleForm(props: RuleFormProps) {
               </Button>
               <Button
                 variant="secondary"
-                isDisabled={!isChanged}
-                onPress={() => {
-                  setText(savedText);
-                  setDefaultVariant(current?.defaultVariant);
-                }}
+                isDisabled={!rules.isChanged}
+                onPress={rules.reset}
               >
                 {t('rules.discard')}
               </Button>

@@ -1,23 +1,21 @@
-import { useApi } from '@backstage/frontend-plugin-api';
-import type { Flag } from '@causeway/plugin-feature-flags-common';
+import type { Problem, Targeting } from '@causeway/plugin-feature-flags-common';
 import { useMemo, useState } from 'react';
 import useAsync from 'react-use/esm/useAsync';
 import useDebounce from 'react-use/esm/useDebounce';
-import { flagsApiRef } from '../../api';
 import { locateProblem, parseRuleText, type TextProblem } from './ruleText';
 
 const typingPauseInMilliseconds = 300;
 
-/** Checks rules while they are typed: the syntax here at once, the meaning in the backend after a pause. */
+/**
+ * Checks rules while they are typed: the syntax here at once, the meaning in the backend after a pause.
+ *
+ * @param options - `validate` asks the backend; another function checks again
+ */
 export function useRuleProblems(options: {
-  flag: Flag;
-  environment: string;
   text: string;
-  defaultVariant: string | undefined;
+  validate: (targeting: Targeting | undefined) => Promise<Problem[]>;
 }): { problems: TextProblem[]; isChecking: boolean; error?: Error } {
-  const { flag, environment, text, defaultVariant } = options;
-  const { flagSet, key, variants } = flag;
-  const flagsApi = useApi(flagsApiRef);
+  const { text, validate } = options;
   const [pausedText, setPausedText] = useState(text);
   useDebounce(() => setPausedText(text), typingPauseInMilliseconds, [text]);
 
@@ -27,12 +25,9 @@ export function useRuleProblems(options: {
     if (problems.length > 0) {
       return [];
     }
-    const found = await flagsApi.validate(
-      { flagSet, key, environment },
-      { targeting, variants, defaultVariant },
-    );
+    const found = await validate(targeting);
     return found.map(problem => locateProblem(pausedText, problem));
-  }, [flagsApi, flagSet, key, environment, pausedText, defaultVariant]);
+  }, [validate, pausedText]);
 
   const isChecking = loading || text !== pausedText;
   return useMemo(

@@ -1,4 +1,6 @@
 export { Actor } from './Actor';
+export { DataTable } from './DataTable';
+export type { DataColumn } from './DataTable';
 export { EmptyState } from './EmptyState';
 export { getErrorMessage, hasStatus } from './errors';
 export { LoadingState } from './LoadingState';

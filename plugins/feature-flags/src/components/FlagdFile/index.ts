@@ -1,0 +1,1 @@
+export { FlagdFile } from './FlagdFile';

@@ -1,0 +1,3 @@
+export { CreateSegmentPage } from './CreateSegmentPage';
+export { SegmentPage } from './SegmentPage';
+export { SegmentUses } from './SegmentUses';
