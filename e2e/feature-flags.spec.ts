@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import type { Locator, Page } from '@playwright/test';
 import { expect, test } from './fixtures';
 import { findViolations } from './support/findViolations';
@@ -43,7 +44,9 @@ test('card, tab and history follow a switch made by keyboard', async ({
     page.getByRole('row').filter({ hasText: flag.key }),
   ).toContainText('Differs from Production');
 
-  await page.goto(`/feature-flags/${flag.flagSet}/${flag.key}/history`);
+  await page.goto(
+    `/feature-flags/sets/${flag.flagSet}/flags/${flag.key}/history`,
+  );
   const change = page
     .getByRole('listitem')
     .filter({ hasText: 'Switched in Development' });
@@ -59,7 +62,7 @@ test('in production the owner types the key of the flag', async ({
 }) => {
   const flag = { flagSet: 'e2e-payments', key: createKey('confirmed') };
   await portal.createFlag({ ...flag, entityRef: own });
-  await page.goto(`/feature-flags/${flag.flagSet}/${flag.key}`);
+  await page.goto(`/feature-flags/sets/${flag.flagSet}/flags/${flag.key}`);
 
   const toggle = page.getByRole('switch', {
     name: `${flag.key} in Production`,
@@ -110,13 +113,15 @@ test('rules are checked while they are typed, explained and saved', async ({
   await portal.createFlag({ ...flag, entityRef: own });
   await portal.switchOn(flag, 'development');
   await page.goto(
-    `/feature-flags/${flag.flagSet}/${flag.key}/rules/development`,
+    `/feature-flags/sets/${flag.flagSet}/flags/${flag.key}/rules/development`,
   );
 
   const editor = page.getByRole('textbox', {
     name: `Rules of ${flag.key} in Development`,
   });
   const save = page.getByRole('button', { name: 'Save the rules' });
+  // The editor is loaded when it is first shown.
+  await expect(editor).toBeVisible();
   await editor.fill('{"unheard_of": [1]}');
   await expect(page.getByText(/^Line 1: /)).toBeVisible();
   await expect(save).toBeDisabled();
@@ -139,6 +144,189 @@ test('rules are checked while they are typed, explained and saved', async ({
   ).toBeVisible();
 });
 
+test('the form of a flag loses nothing when somebody saves meanwhile', async ({
+  page,
+  portal,
+  takePicture,
+}) => {
+  const flag = { flagSet: 'e2e-payments', key: createKey('edited') };
+  await portal.createFlag({ ...flag, entityRef: own });
+  const path = `/feature-flags/sets/${flag.flagSet}/flags/${flag.key}`;
+  await page.goto(path);
+  await page.getByRole('link', { name: 'Edit the flag' }).click();
+  const description = page.getByRole('textbox', { name: /^Description/ });
+  await expect(description).toBeVisible();
+  await description.fill('Mine');
+
+  await portal.updateFlag(flag, { description: 'Theirs', tags: ['theirs'] });
+  const save = page.getByRole('button', { name: 'Save the changes' });
+  const dialog = page.getByRole('dialog', {
+    name: `Save the changes of ${flag.key}?`,
+  });
+  await save.click();
+  await dialog.getByRole('button', { name: 'Save the changes' }).click();
+  await expect(
+    dialog.getByText('Somebody else changed this meanwhile'),
+  ).toBeVisible();
+  await dialog.getByRole('button', { name: 'Load the latest' }).click();
+
+  const notice = page.getByRole('alert', {
+    name: 'Somebody saved since you began',
+  });
+  await expect(notice).toContainText('Tags');
+  await expect(description).toHaveValue('Mine');
+  await expect(page.getByRole('textbox', { name: /^Tags/ })).toHaveValue(
+    'theirs',
+  );
+  await expect(save).toBeDisabled();
+  await takePicture('feature-flags-conflict');
+
+  await notice.getByRole('button', { name: 'Keep mine' }).click();
+  await save.click();
+  await dialog.getByRole('button', { name: 'Save the changes' }).click();
+  await expect(page).toHaveURL(new RegExp(`${flag.key}$`));
+  await expect(
+    page.getByRole('table', { name: 'Flags by environment' }),
+  ).toContainText('Mine');
+  await expect(page.getByText('theirs', { exact: true })).toBeVisible();
+});
+
+test('a segment is made, used, and kept while a rule uses it', async ({
+  page,
+  portal,
+  takePicture,
+}) => {
+  const flag = { flagSet: 'e2e-payments', key: createKey('segmented') };
+  const segment = createKey('segment');
+  await portal.createFlag({ ...flag, entityRef: own });
+  await page.goto(`/feature-flags/sets/${flag.flagSet}/segments`);
+  await page.getByRole('link', { name: 'Create a segment' }).click();
+  await page.getByRole('textbox', { name: /^Name/ }).fill(segment);
+  const editor = page.getByRole('textbox', { name: 'Rule of the segment' });
+  const create = page.getByRole('button', { name: 'Create the segment' });
+  // The editor is loaded when it is first shown.
+  await expect(editor).toBeVisible();
+  await editor.fill('{"unheard_of": [1]}');
+  await expect(page.getByText(/^Line 1: /)).toBeVisible();
+  await expect(create).toBeDisabled();
+  await editor.fill('{"==": [{"var": "plan"}, "pro"]}');
+  await expect(page.getByText('No problems found')).toBeVisible();
+  await create.click();
+  await page
+    .getByRole('dialog')
+    .getByRole('button', { name: 'Create the segment' })
+    .click();
+  await expect(page.getByRole('row', { name: segment })).toContainText(
+    'No rule',
+  );
+
+  await portal.putRule(flag, 'development', {
+    if: [{ $ref: segment }, 'on', 'off'],
+  });
+  await page.reload();
+  await takePicture('feature-flags-segments');
+  await expect(page.getByRole('row', { name: segment })).toContainText(
+    `${flag.key} in Development`,
+  );
+  await page.getByRole('link', { name: segment, exact: true }).click();
+  await expect(
+    page.getByRole('button', { name: 'Delete the segment' }),
+  ).toBeDisabled();
+  await expect(page.getByText(/^A segment that rules use/)).toBeVisible();
+  await takePicture('feature-flags-segment');
+});
+
+test('a flag set is exported, and a file is previewed before it is imported', async ({
+  page,
+  portal,
+  takePicture,
+}) => {
+  const flag = { flagSet: 'e2e-payments', key: createKey('filed') };
+  await portal.createFlag({ ...flag, entityRef: own });
+  await page.goto(
+    `/feature-flags/sets/${flag.flagSet}/file?environment=development`,
+  );
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('button', { name: 'Export Development' }).click(),
+  ]);
+  expect(download.suggestedFilename()).toBe(
+    `${flag.flagSet}.development.flagd.json`,
+  );
+  const file = JSON.parse(await readFile(await download.path(), 'utf8'));
+  expect(file.flags[flag.key].state).toBe('DISABLED');
+
+  const added = createKey('imported');
+  await page.getByLabel('Choose a flagd file').setInputFiles({
+    name: 'flags.json',
+    mimeType: 'application/json',
+    buffer: Buffer.from(
+      JSON.stringify({
+        flags: {
+          [flag.key]: { ...file.flags[flag.key], state: 'ENABLED' },
+          [added]: { state: 'ENABLED', variants: { on: true } },
+          broken: { state: 'ENABLED', variants: { on: true }, owner: 'me' },
+        },
+      }),
+    ),
+  });
+  await expect(page.getByRole('region', { name: '1 added' })).toContainText(
+    added,
+  );
+  const changed = page.getByRole('region', { name: '1 changed' });
+  await changed.getByText(flag.key).click();
+  await expect(changed).toContainText('"state": "ENABLED"');
+  await expect(
+    page.getByRole('grid', { name: 'What is refused' }),
+  ).toContainText('/flags/broken/owner');
+  await takePicture('feature-flags-import');
+
+  await page
+    .getByRole('button', { name: 'Import 2 changes into Development' })
+    .click();
+  await page
+    .getByRole('dialog')
+    .getByRole('button', { name: 'Import into Development' })
+    .click();
+  await expect(page.getByText('Imported: 1 added, 1 changed')).toBeVisible();
+  await page.goto(`/feature-flags/sets/${flag.flagSet}/flags/${flag.key}`);
+  await expect(
+    page.getByRole('switch', { name: `${flag.key} in Development` }),
+  ).toBeChecked();
+});
+
+test('the catalog is narrowed to what has feature flags', async ({
+  page,
+  portal,
+  takePicture,
+}) => {
+  test.setTimeout(420_000);
+  // The catalog marks an entity when it processes it again.
+  await expect(async () => {
+    const entity = await portal.findEntity('component', 'payment-service');
+    expect(
+      entity?.metadata.annotations?.['causeway.io/has-feature-flags'],
+    ).toBe('true');
+  }).toPass({ timeout: 300_000, intervals: [2_000] });
+
+  await page.goto('/catalog');
+  const flagged = page.getByRole('row', { name: /^Payment Service/ });
+  const plain = page.getByRole('row', { name: /^Design System/ });
+  await expect(flagged).toBeVisible();
+  await expect(plain).toBeVisible();
+  const box = page.getByRole('checkbox', { name: 'Has feature flags' });
+  await box.focus();
+  await page.keyboard.press('Space');
+  await expect(plain).toBeHidden();
+  await expect(flagged).toBeVisible();
+  await takePicture('feature-flags-catalog');
+
+  await page.reload();
+  await expect(box).toBeChecked();
+  await expect(flagged).toBeVisible();
+  await expect(plain).toBeHidden();
+});
+
 test('the list keeps its filters in the URL', async ({ page, portal }) => {
   const flag = { flagSet: 'e2e-payments', key: createKey('listed') };
   await portal.createFlag({ ...flag, entityRef: own });
@@ -154,7 +342,7 @@ test('a new key is shown once', async ({ page, portal, takePicture }) => {
   const flag = { flagSet: 'e2e-payments', key: createKey('keyed') };
   await portal.createFlag({ ...flag, entityRef: own });
   const name = createKey('client');
-  await page.goto(`/feature-flags/${flag.flagSet}?environment=staging`);
+  await page.goto(`/feature-flags/sets/${flag.flagSet}?environment=staging`);
   await page.getByRole('button', { name: 'Create a key' }).click();
   const dialog = page.getByRole('dialog');
   await dialog.getByRole('textbox', { name: /Name/ }).fill(name);
@@ -180,9 +368,10 @@ for (const theme of ['light', 'dark'] as const) {
   }) => {
     const flag = { flagSet: 'e2e-payments', key: createKey('seen') };
     await portal.createFlag({ ...flag, entityRef: own });
+    await portal.putSegment({ flagSet: flag.flagSet, name: 'testers' });
     await page.emulateMedia({ colorScheme: theme });
 
-    const path = `/feature-flags/${flag.flagSet}/${flag.key}`;
+    const path = `/feature-flags/sets/${flag.flagSet}/flags/${flag.key}`;
     const pages: [name: string, url: string, landmark: Locator][] = [
       ['list', '/feature-flags', page.getByRole('row').nth(1)],
       [
@@ -197,8 +386,33 @@ for (const theme of ['light', 'dark'] as const) {
       ],
       [
         'set',
-        `/feature-flags/${flag.flagSet}`,
+        `/feature-flags/sets/${flag.flagSet}`,
         page.getByRole('button', { name: 'Create a key' }),
+      ],
+      [
+        'segments',
+        `/feature-flags/sets/${flag.flagSet}/segments`,
+        page.getByRole('row', { name: /^testers/ }),
+      ],
+      [
+        'segment',
+        `/feature-flags/sets/${flag.flagSet}/segments/testers`,
+        page.getByText('No problems found'),
+      ],
+      [
+        'create-segment',
+        `/feature-flags/sets/${flag.flagSet}/create-segment`,
+        page.getByRole('textbox', { name: 'Rule of the segment' }),
+      ],
+      [
+        'file',
+        `/feature-flags/sets/${flag.flagSet}/file?environment=production`,
+        page.getByRole('button', { name: 'Choose a flagd file' }),
+      ],
+      [
+        'edit',
+        `${path}/edit`,
+        page.getByRole('button', { name: 'Save the changes' }),
       ],
       ['overview', path, page.getByRole('button', { name: 'Delete the flag' })],
       [

@@ -137,6 +137,45 @@ export class PortalClient {
     });
   }
 
+  /** Changes what a flag is, as somebody else would. */
+  async updateFlag(
+    flag: FlagName,
+    fields: { description?: string; tags?: string[] },
+  ): Promise<void> {
+    const path = `/api/feature-flags/v1/flag-sets/${flag.flagSet}/flags/${flag.key}`;
+    const { revision } = await (await this.#request(path)).json();
+    await this.#request(path, {
+      method: 'PUT',
+      body: { ...fields, revision },
+    });
+  }
+
+  /** Gives a flag a rule where it is off. */
+  async putRule(
+    flag: FlagName,
+    environment: string,
+    targeting: object,
+  ): Promise<void> {
+    const path = `/api/feature-flags/v1/flag-sets/${flag.flagSet}/flags/${flag.key}`;
+    const { revision } = await (await this.#request(path)).json();
+    await this.#request(`${path}/environments/${environment}`, {
+      method: 'PUT',
+      body: { revision, state: 'DISABLED', targeting },
+    });
+  }
+
+  /** Makes a segment, unless there is one of that name. */
+  async putSegment(segment: { flagSet: string; name: string }): Promise<void> {
+    await this.#request(
+      `/api/feature-flags/v1/flag-sets/${segment.flagSet}/segments/${segment.name}`,
+      {
+        method: 'PUT',
+        body: { targeting: { '==': [{ var: 'plan' }, 'pro'] } },
+        allowedStatuses: [409],
+      },
+    );
+  }
+
   /** Switches a flag on; answers with the status, whatever it is. */
   async switchOn(flag: FlagName, environment: string): Promise<number> {
     const path = `/api/feature-flags/v1/flag-sets/${flag.flagSet}/flags/${flag.key}`;
