@@ -1,5 +1,5 @@
 import { Column, Row, TableBody, TableHeader, TableRoot } from '@backstage/ui';
-import type { ReactElement } from 'react';
+import { useMemo, type ReactElement } from 'react';
 import styles from './DataTable.module.css';
 
 export interface DataColumn<T> {
@@ -24,7 +24,10 @@ export function DataTable<T extends { id: string }>(props: {
   isStale?: boolean;
 }) {
   const { label, columns, items, isStale } = props;
-  const visibleColumns = columns.filter(({ isHidden }) => !isHidden);
+  const visibleColumns = useMemo(
+    () => columns.filter(({ isHidden }) => !isHidden),
+    [columns],
+  );
   return (
     <div className={styles.frame}>
       <TableRoot aria-label={label} stale={isStale}>
