@@ -367,6 +367,8 @@ for (const theme of ['light', 'dark'] as const) {
     takePicture,
   }) => {
     const flag = { flagSet: 'e2e-payments', key: createKey('seen') };
+    // Each of the pages is loaded and checked.
+    test.setTimeout(300_000);
     await portal.createFlag({ ...flag, entityRef: own });
     await portal.putSegment({ flagSet: flag.flagSet, name: 'testers' });
     await page.emulateMedia({ colorScheme: theme });
