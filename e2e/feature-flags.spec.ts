@@ -331,7 +331,9 @@ test('the list keeps its filters in the URL', async ({ page, portal }) => {
   const flag = { flagSet: 'e2e-payments', key: createKey('listed') };
   await portal.createFlag({ ...flag, entityRef: own });
   await page.goto('/feature-flags');
-  await page.getByRole('searchbox', { name: 'Search flags' }).fill(flag.key);
+  const search = page.getByRole('searchbox', { name: 'Search flags' });
+  await expect(search).toBeVisible();
+  await search.fill(flag.key);
   await expect(page).toHaveURL(new RegExp(`query=${flag.key}`));
   await page.reload();
   await expect(page.getByRole('row', { name: flag.key })).toBeVisible();
