@@ -49,9 +49,10 @@ export async function measureStorage({ connection }) {
     const [{ count }] = await db('transitions').count();
     await db.raw(
       `insert into transitions
-         (scorecard_id, entity_ref, rule_id, from_state, to_state, cause, at)
+         (scorecard_id, entity_ref, rule_id, from_state, to_state, cause,
+           scorecard_version, actual, at)
        select scorecard_id, entity_ref, rule_id, from_state, to_state, cause,
-         at - make_interval(days => ? * repeat)
+         scorecard_version, actual, at - make_interval(days => ? * repeat)
        from transitions, generate_series(1, ?) as repeat
        order by repeat desc, id`,
       [realDays, days / realDays - 1],

@@ -102,14 +102,16 @@ export async function seedResults(db, scorecards) {
   );
   await db.raw(
     `insert into transitions
-       (scorecard_id, entity_ref, rule_id, from_state, to_state, cause, at)
+       (scorecard_id, entity_ref, rule_id, from_state, to_state, cause,
+         scorecard_version, at)
      select scorecard_id, entity_ref, 'rule-' || 1 + n % length(states),
        (case when n % 2 = 0 then 'f' else 'p' end)::"char",
        (case when n % 2 = 0 then 'p' else 'f' end)::"char",
        case when n % 10 = 0 then 'rule' else 'entity' end,
+       scorecard_version,
        now() - make_interval(hours => n % (24 * :days))
      from (
-       select scorecard_id, entity_ref, states,
+       select scorecard_id, entity_ref, scorecard_version, states,
          (hashtext(entity_ref || k) & 1048575) as n
        from entity_results, generate_series(1, length(states) * :days / 100) as k
      ) as changes`,

@@ -85,6 +85,10 @@ export interface Transition {
   to: RuleState;
   /** What changed: the entity, a fact about it, or the rule. */
   cause: 'entity' | 'fact' | 'rule';
+  /** The version of the scorecard that was applied; unknown for what is older than this field. */
+  scorecardVersion?: string;
+  /** What was found, for a rule that came to fail. */
+  actual?: JsonValue;
   at: string;
 }
 

@@ -212,5 +212,7 @@ function toTransitionRow(transition: StoredTransition) {
     from_state: transition.from,
     to_state: transition.to,
     cause: transition.cause,
+    scorecard_version: transition.scorecardVersion,
+    actual: transition.actual,
   };
 }

@@ -331,7 +331,7 @@ function finish(draft: Draft, output: PageResults, now: number): void {
 
 /** A first result is no change; a rule that is new on a known entity is one. */
 function addTransitions(draft: Draft, transitions: StoredTransition[]): void {
-  const { job, letters, storedIndexes } = draft;
+  const { job, letters, findings, storedIndexes } = draft;
   const { stored, storedVersion } = job;
   if (!stored || !storedVersion || !storedIndexes) {
     return;
@@ -347,6 +347,8 @@ function addTransitions(draft: Draft, transitions: StoredTransition[]): void {
         from,
         to: letters[index],
         cause: findCause(),
+        scorecardVersion: job.card.version,
+        actual: findings[rule.id]?.actual,
       });
     }
 

@@ -51,6 +51,10 @@ export interface StoredTransition {
   from?: string;
   to: string;
   cause: 'entity' | 'fact' | 'rule';
+  /** The one that was applied. */
+  scorecardVersion: string;
+  /** What was found, for a rule that is now open. */
+  actual?: JsonValue;
 }
 
 /** A rule or a source that did not work, named on the page and in the log. */

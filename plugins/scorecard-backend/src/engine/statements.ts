@@ -17,7 +17,8 @@ with data as (
 moves as (
   select * from json_to_recordset(?::json) as x(
     scorecard_id text, entity_ref text, rule_id text,
-    from_state text, to_state text, cause text
+    from_state text, to_state text, cause text, scorecard_version text,
+    actual jsonb
   )
 ),
 leavers as (
@@ -95,10 +96,12 @@ fulfilled as (
 ),
 moved as (
   insert into transitions
-    (scorecard_id, entity_ref, rule_id, from_state, to_state, cause, at)
+    (scorecard_id, entity_ref, rule_id, from_state, to_state, cause,
+      scorecard_version, actual, at)
   select
     scorecard_id, entity_ref, rule_id,
-    from_state::"char", to_state::"char", cause, ?::timestamptz
+    from_state::"char", to_state::"char", cause,
+    scorecard_version, actual, ?::timestamptz
   from moves join written using (scorecard_id, entity_ref)
 ),
 removed as (

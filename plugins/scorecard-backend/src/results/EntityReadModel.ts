@@ -1,4 +1,5 @@
 import type { Transition } from '@causeway/plugin-scorecard-common';
+import type { JsonValue } from '@backstage/types';
 import type { Knex } from 'knex';
 import type { StoredFindings } from '../engine/results';
 import { toState } from '../engine/states';
@@ -40,6 +41,8 @@ interface TransitionRow {
   from_state: string | null;
   to_state: string;
   cause: Transition['cause'];
+  scorecard_version: string | null;
+  actual: JsonValue | null;
   at: Date;
 }
 
@@ -123,6 +126,8 @@ export class EntityReadModel {
       from: row.from_state === null ? undefined : toState(row.from_state),
       to: toState(row.to_state),
       cause: row.cause,
+      scorecardVersion: row.scorecard_version ?? undefined,
+      actual: row.actual ?? undefined,
       at: row.at.toISOString(),
     }));
   }

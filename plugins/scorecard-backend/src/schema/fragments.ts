@@ -146,6 +146,8 @@ const transition = closed(
     from: ruleState,
     to: ruleState,
     cause: { type: 'string', enum: ['entity', 'fact', 'rule'] } as const,
+    scorecardVersion: text,
+    actual: anything,
     at: timestamp,
   },
   ['id', 'scorecardId', 'entityRef', 'ruleId', 'to', 'cause', 'at'],

@@ -328,7 +328,14 @@ describeWithDatabase('the API of scorecards (needs a test database)', () => {
       `${ledger}/history?scorecard=basics&limit=1`,
     );
     expect(history.body.items).toMatchObject([
-      { ruleId: 'has-description', from: 'pass', to: 'fail', cause: 'rule' },
+      {
+        ruleId: 'has-description',
+        from: 'pass',
+        to: 'fail',
+        cause: 'rule',
+        scorecardVersion: expect.stringMatching(/^[0-9a-f]{24}$/),
+        actual: 'Books',
+      },
     ]);
     const older = await call(
       'get',
