@@ -115,6 +115,7 @@ export function createScorecardApi(): jest.Mocked<ScorecardApi> {
     getScorecard: jest.fn().mockResolvedValue(createSummary()),
     listProblems: jest.fn().mockResolvedValue({ sources: [], faults: [] }),
     listEntityScorecards: jest.fn().mockResolvedValue([]),
+    listTransitions: jest.fn().mockResolvedValue({ items: [] }),
     explainRule: jest.fn(),
     refreshEntity: jest.fn().mockResolvedValue(undefined),
     getHeatMap: jest

@@ -11,6 +11,7 @@ import type {
   RuleState,
   ScorecardProblems,
   ScorecardSummary,
+  Transition,
   TrendPoint,
 } from '@causeway/plugin-scorecard-common';
 
@@ -59,6 +60,11 @@ export interface ScorecardApi {
   listProblems(): Promise<ScorecardProblems>;
 
   listEntityScorecards(entityRef: string): Promise<EntityScorecard[]>;
+  /** Changes of an entity's rules, newest first. */
+  listTransitions(
+    entityRef: string,
+    options?: PageOptions & { scorecardId?: string },
+  ): Promise<Page<Transition>>;
   explainRule(entityRef: string, rule: RuleName): Promise<RuleExplanation>;
   /** Has an entity evaluated next, which takes a moment. */
   refreshEntity(entityRef: string): Promise<void>;

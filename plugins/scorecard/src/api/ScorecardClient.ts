@@ -13,6 +13,7 @@ import type {
   RuleState,
   ScorecardProblems,
   ScorecardSummary,
+  Transition,
   TrendPoint,
 } from '@causeway/plugin-scorecard-common';
 import type {
@@ -49,6 +50,17 @@ export class ScorecardClient implements ScorecardApi {
 
   async listEntityScorecards(entityRef: string): Promise<EntityScorecard[]> {
     return this.#getItems(entityPath(entityRef));
+  }
+
+  async listTransitions(
+    entityRef: string,
+    options: PageOptions & { scorecardId?: string } = {},
+  ): Promise<Page<Transition>> {
+    const { scorecardId, ...page } = options;
+    return this.#get(`${entityPath(entityRef)}/history`, {
+      scorecard: scorecardId,
+      ...page,
+    });
   }
 
   async explainRule(

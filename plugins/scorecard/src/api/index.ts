@@ -3,6 +3,7 @@ export type {
   ExportFormat,
   ExportOptions,
   GroupBy,
+  PageOptions,
   ResultSelection,
   ScorecardApi,
 } from './ScorecardApi';

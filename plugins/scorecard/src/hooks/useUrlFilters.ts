@@ -33,7 +33,7 @@ const selectionNames = [
 export type SelectionName = (typeof selectionNames)[number];
 
 /** Names of parameters that say what is shown of the selection. */
-type ViewName = 'by' | 'scorecard' | 'state' | 'days';
+type ViewName = 'by' | 'scorecard' | 'state' | 'days' | 'view' | 'history';
 
 /** What a page shows and of which entities; it lives in the URL so that it can be linked to. */
 export function useUrlFilters() {
@@ -64,6 +64,9 @@ export function useUrlFilters() {
       parameters.getAll('state').includes(state),
     ),
     days: Number.isInteger(days) && days > 0 && days <= 800 ? days : undefined,
+    isHistory: read('view') === 'history',
+    /** The scorecard that the history is narrowed to. */
+    historyOf: read('history') || undefined,
     cursor: read('cursor') || undefined,
     hasSelection: selectionNames.some(name => selection[name] !== undefined),
     /** Takes the value out of the URL if it is undefined. */

@@ -3,13 +3,20 @@ import {
   useApi,
   useTranslationRef,
 } from '@backstage/frontend-plugin-api';
-import { Button, Text } from '@backstage/ui';
+import { Button, Text, ToggleButton, ToggleButtonGroup } from '@backstage/ui';
 import type { RuleState } from '@causeway/plugin-scorecard-common';
 import { RiRefreshLine } from '@remixicon/react';
 import { useEffect, useState } from 'react';
 import { scorecardApiRef } from '../../api';
-import { useEntityScorecards } from '../../hooks/useEntityScorecards';
-import { ruleStates, useUrlFilters } from '../../hooks/useUrlFilters';
+import {
+  useEntityScorecards,
+  type ScoredEntity,
+} from '../../hooks/useEntityScorecards';
+import {
+  ruleStates,
+  useUrlFilters,
+  type UrlFilters,
+} from '../../hooks/useUrlFilters';
 import { scorecardTranslationRef } from '../../translation';
 import { StateFilter } from '../Filters';
 import {
@@ -19,55 +26,90 @@ import {
   RequestFailure,
 } from '../shared';
 import styles from './EntityScorecards.module.css';
+import { History } from './History';
 import { ScorecardSection } from './ScorecardSection';
 
 /** An evaluation is asked for and runs in the background; a result is there within this time. */
 const evaluationInMilliseconds = 4000;
 
-/** Every rule that is for the entity of the page. */
+/** Every rule that is for the entity of the page, or how they came to be as they are. */
 export function EntityScorecards() {
   const { t } = useTranslationRef(scorecardTranslationRef);
+  const filters = useUrlFilters();
   const { entityRef, value, error, retry } = useEntityScorecards();
-  const { states, scorecardId, setFilter } = useUrlFilters();
 
-  if (error) {
-    return (
-      <RequestFailure
-        title={t('states.loadFailed')}
-        error={error}
-        onRetry={retry}
-      />
-    );
-  }
-  if (!value) {
-    return <LoadingState label={t('states.loading')} height={320} />;
-  }
-  if (value.length === 0) {
-    return (
-      <EmptyState title={t('card.empty')} hint={t('card.emptyHint')}>
+  return (
+    <>
+      <div className={styles.toolbar}>
+        <ToggleButtonGroup
+          aria-label={t('entity.view')}
+          selectionMode="single"
+          disallowEmptySelection
+          selectedKeys={[filters.isHistory ? 'history' : 'rules']}
+          onSelectionChange={keys =>
+            filters.setFilter(
+              'view',
+              keys.has('history') ? 'history' : undefined,
+            )
+          }
+        >
+          <ToggleButton id="rules">{t('entity.rules')}</ToggleButton>
+          <ToggleButton id="history">{t('entity.history')}</ToggleButton>
+        </ToggleButtonGroup>
         <RefreshButton entityRef={entityRef} onRefresh={retry} />
-      </EmptyState>
-    );
+      </div>
+      {filters.isHistory ? (
+        <History entityRef={entityRef} filters={filters} />
+      ) : (
+        <>
+          {error && (
+            <RequestFailure
+              title={t('states.loadFailed')}
+              error={error}
+              onRetry={retry}
+            />
+          )}
+          {!error && !value && (
+            <LoadingState label={t('states.loading')} height={320} />
+          )}
+          {!error && value && (
+            <Rules entityRef={entityRef} items={value} filters={filters} />
+          )}
+        </>
+      )}
+    </>
+  );
+}
+
+function Rules(props: {
+  entityRef: string;
+  items: ScoredEntity[];
+  filters: UrlFilters;
+}) {
+  const { entityRef, items, filters } = props;
+  const { states, scorecardId, setFilter } = filters;
+  const { t } = useTranslationRef(scorecardTranslationRef);
+  if (items.length === 0) {
+    return <EmptyState title={t('card.empty')} hint={t('card.emptyHint')} />;
   }
   // The scorecard that a link leads to stands first; the others follow.
-  const sorted = [...value].sort(
+  const sorted = [...items].sort(
     (a, b) =>
       Number(b.result.scorecardId === scorecardId) -
       Number(a.result.scorecardId === scorecardId),
   );
   const counts = countStates(
-    value.flatMap(({ result }) => result.outcomes.map(({ state }) => state)),
+    items.flatMap(({ result }) => result.outcomes.map(({ state }) => state)),
   );
   return (
     <>
-      <div className={styles.toolbar}>
+      <div className={styles.states}>
         <StateFilter
           label={t('entity.filter')}
           states={states}
           counts={counts}
           onChange={next => setFilter('state', next)}
         />
-        <RefreshButton entityRef={entityRef} onRefresh={retry} />
       </div>
       {states.length > 0 && states.every(state => counts[state] === 0) && (
         <Text as="p" color="secondary">

@@ -1,26 +1,12 @@
 import { useApi, useTranslationRef } from '@backstage/frontend-plugin-api';
 import { EntityRefLink } from '@backstage/plugin-catalog-react';
-import {
-  Button,
-  Cell,
-  Table,
-  useBreakpoint,
-  type ColumnConfig,
-} from '@backstage/ui';
+import { Cell, useBreakpoint, type ColumnConfig } from '@backstage/ui';
 import type { EntityScore, Scorecard } from '@causeway/plugin-scorecard-common';
 import { useMemo } from 'react';
-import useAsyncRetry from 'react-use/esm/useAsyncRetry';
 import { scorecardApiRef, type ResultSelection } from '../../api';
 import type { UrlFilters } from '../../hooks/useUrlFilters';
 import { scorecardTranslationRef } from '../../translation';
-import {
-  EmptyState,
-  LevelMark,
-  LoadingState,
-  Pager,
-  RequestFailure,
-  Score,
-} from '../shared';
+import { LevelMark, NamedTable, NoResults, PagedList, Score } from '../shared';
 
 const pageSize = 25;
 
@@ -36,64 +22,30 @@ export function EntityTable(props: {
   >;
 }) {
   const { scorecard, selection, filters } = props;
-  const { cursor, setCursor, hasSelection, clearSelection } = filters;
+  const { cursor, setCursor } = filters;
   const { t } = useTranslationRef(scorecardTranslationRef);
   const scorecardApi = useApi(scorecardApiRef);
-  const columnConfig = useColumns(scorecard);
-  const { value, loading, error, retry } = useAsyncRetry(
-    () =>
-      scorecardApi.listScoredEntities(scorecard.id, {
-        ...selection,
-        cursor,
-        limit: pageSize,
-      }),
-    [scorecardApi, scorecard.id, cursor, JSON.stringify(selection)],
-  );
-
-  if (error) {
-    return (
-      <RequestFailure
-        title={t('states.loadFailed')}
-        error={error}
-        onRetry={retry}
-      />
-    );
-  }
-  if (!value) {
-    return <LoadingState label={t('states.loading')} height={320} />;
-  }
-  if (value.items.length === 0) {
-    return hasSelection ? (
-      <EmptyState
-        title={t('overview.noMatch')}
-        hint={t('overview.noMatchHint')}
-      >
-        <Button variant="secondary" onPress={clearSelection}>
-          {t('filters.clear')}
-        </Button>
-      </EmptyState>
-    ) : (
-      <EmptyState
-        title={t('overview.noResults')}
-        hint={t('overview.noResultsHint')}
-      />
-    );
-  }
+  const columns = useColumns(scorecard);
   return (
-    <>
-      <Table
-        aria-label={t('entityList.table')}
-        columnConfig={columnConfig}
-        data={value.items.map(item => ({ ...item, id: item.entityRef }))}
-        isStale={loading}
-        pagination={{ type: 'none' }}
-      />
-      <Pager
-        cursor={cursor}
-        nextCursor={value.nextCursor}
-        onChange={setCursor}
-      />
-    </>
+    <PagedList
+      load={page =>
+        scorecardApi.listScoredEntities(scorecard.id, { ...selection, ...page })
+      }
+      dependencies={[scorecard.id, selection]}
+      pageSize={pageSize}
+      cursor={cursor}
+      setCursor={setCursor}
+      empty={<NoResults filters={filters} />}
+    >
+      {(items, isStale) => (
+        <NamedTable
+          label={t('entityList.table', { title: scorecard.title })}
+          columns={columns}
+          items={items.map(item => ({ ...item, id: item.entityRef }))}
+          isStale={isStale}
+        />
+      )}
+    </PagedList>
   );
 }
 
@@ -108,8 +60,7 @@ function useColumns(scorecard: Scorecard): ColumnConfig<ScoredItem>[] {
         id: 'entity',
         label: t('entityList.entity'),
         isRowHeader: true,
-        minWidth: 140,
-        defaultWidth: '2fr',
+        width: '40%',
         cell: item => (
           <Cell>
             <EntityRefLink entityRef={item.entityRef} />
@@ -122,7 +73,6 @@ function useColumns(scorecard: Scorecard): ColumnConfig<ScoredItem>[] {
       {
         id: 'score',
         label: t('entityList.score'),
-        minWidth: 150,
         cell: item => (
           <Cell>
             <Score

@@ -1,5 +1,5 @@
 import { useApi, useTranslationRef } from '@backstage/frontend-plugin-api';
-import { Button, Container, Text } from '@backstage/ui';
+import { Container, Text } from '@backstage/ui';
 import type { ScorecardSummary } from '@causeway/plugin-scorecard-common';
 import useAsyncRetry from 'react-use/esm/useAsyncRetry';
 import { scorecardApiRef, type GroupBy } from '../../api';
@@ -7,7 +7,13 @@ import { useUrlFilters, type UrlFilters } from '../../hooks/useUrlFilters';
 import { scorecardTranslationRef } from '../../translation';
 import { ChoiceFilter, SelectionFilters } from '../Filters';
 import { HeatMap } from '../HeatMap';
-import { EmptyState, LoadingState, Pager, RequestFailure } from '../shared';
+import {
+  EmptyState,
+  LoadingState,
+  NoResults,
+  PagedList,
+  RequestFailure,
+} from '../shared';
 import { Problems } from './Problems';
 import { ScorecardDetails } from './ScorecardDetails';
 import styles from './OverviewPage.module.css';
@@ -110,59 +116,27 @@ function GroupScores(props: {
   filters: UrlFilters;
 }) {
   const { scorecards, filters } = props;
-  const { by, selection, cursor, hasSelection, clearSelection, setCursor } =
-    filters;
+  const { by, selection, cursor, setCursor } = filters;
   const { t } = useTranslationRef(scorecardTranslationRef);
   const scorecardApi = useApi(scorecardApiRef);
-  const { value, error, retry } = useAsyncRetry(
-    () =>
-      scorecardApi.getHeatMap({ ...selection, by, cursor, limit: pageSize }),
-    [scorecardApi, by, cursor, JSON.stringify(selection)],
-  );
-
-  if (error) {
-    return (
-      <RequestFailure
-        title={t('states.loadFailed')}
-        error={error}
-        onRetry={retry}
-      />
-    );
-  }
-  if (!value) {
-    return <LoadingState label={t('states.loading')} height={240} />;
-  }
-  if (value.items.length === 0) {
-    return hasSelection ? (
-      <EmptyState
-        title={t('overview.noMatch')}
-        hint={t('overview.noMatchHint')}
-      >
-        <Button variant="secondary" onPress={clearSelection}>
-          {t('filters.clear')}
-        </Button>
-      </EmptyState>
-    ) : (
-      <EmptyState
-        title={t('overview.noResults')}
-        hint={t('overview.noResultsHint')}
-      />
-    );
-  }
   return (
-    <>
-      <HeatMap
-        caption={t('overview.heatMapCaption')}
-        by={by}
-        scorecards={scorecards}
-        rows={value.items}
-        selection={selection}
-      />
-      <Pager
-        cursor={cursor}
-        nextCursor={value.nextCursor}
-        onChange={setCursor}
-      />
-    </>
+    <PagedList
+      load={page => scorecardApi.getHeatMap({ ...selection, by, ...page })}
+      dependencies={[by, selection]}
+      pageSize={pageSize}
+      cursor={cursor}
+      setCursor={setCursor}
+      empty={<NoResults filters={filters} />}
+    >
+      {rows => (
+        <HeatMap
+          caption={t('overview.heatMapCaption')}
+          by={by}
+          scorecards={scorecards}
+          rows={rows}
+          selection={selection}
+        />
+      )}
+    </PagedList>
   );
 }

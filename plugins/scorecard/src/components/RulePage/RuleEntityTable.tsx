@@ -1,25 +1,21 @@
 import { useApi, useTranslationRef } from '@backstage/frontend-plugin-api';
 import { EntityRefLink } from '@backstage/plugin-catalog-react';
-import {
-  Cell,
-  Table,
-  Text,
-  useBreakpoint,
-  type ColumnConfig,
-} from '@backstage/ui';
-import type { RuleFailure, RuleState } from '@causeway/plugin-scorecard-common';
+import { Cell, Text, useBreakpoint, type ColumnConfig } from '@backstage/ui';
+import type {
+  Rule,
+  RuleFailure,
+  RuleState,
+} from '@causeway/plugin-scorecard-common';
 import { useMemo } from 'react';
-import useAsyncRetry from 'react-use/esm/useAsyncRetry';
 import { scorecardApiRef } from '../../api';
 import type { UrlFilters } from '../../hooks/useUrlFilters';
 import { formatValue } from '../../remediation';
 import { scorecardTranslationRef } from '../../translation';
 import {
   EmptyState,
-  LoadingState,
-  Pager,
+  NamedTable,
+  PagedList,
   RelativeTime,
-  RequestFailure,
   StateMark,
 } from '../shared';
 import styles from './RulePage.module.css';
@@ -31,65 +27,43 @@ type FailureItem = RuleFailure & { id: string };
 /** Entities that are in some states for a rule, with what was found. */
 export function RuleEntityTable(props: {
   scorecardId: string;
-  ruleId: string;
+  rule: Rule;
   states: RuleState[];
   filters: UrlFilters;
 }) {
-  const { scorecardId, ruleId, states, filters } = props;
+  const { scorecardId, rule, states, filters } = props;
   const { selection, cursor, setCursor } = filters;
   const { t } = useTranslationRef(scorecardTranslationRef);
   const scorecardApi = useApi(scorecardApiRef);
-  const columnConfig = useColumns();
-  const { value, loading, error, retry } = useAsyncRetry(
-    () =>
-      scorecardApi.listEntitiesByRule(
-        { scorecardId, ruleId },
-        { ...selection, states, cursor, limit: pageSize },
-      ),
-    [
-      scorecardApi,
-      scorecardId,
-      ruleId,
-      cursor,
-      JSON.stringify([selection, states]),
-    ],
-  );
-
-  if (error) {
-    return (
-      <RequestFailure
-        title={t('states.loadFailed')}
-        error={error}
-        onRetry={retry}
-      />
-    );
-  }
-  if (!value) {
-    return <LoadingState label={t('states.loading')} height={320} />;
-  }
-  if (value.items.length === 0) {
-    return (
-      <EmptyState
-        title={t('rulePage.noMatch')}
-        hint={t('rulePage.noMatchHint')}
-      />
-    );
-  }
+  const columns = useColumns();
   return (
-    <>
-      <Table
-        aria-label={t('rulePage.table')}
-        columnConfig={columnConfig}
-        data={value.items.map(item => ({ ...item, id: item.entityRef }))}
-        isStale={loading}
-        pagination={{ type: 'none' }}
-      />
-      <Pager
-        cursor={cursor}
-        nextCursor={value.nextCursor}
-        onChange={setCursor}
-      />
-    </>
+    <PagedList
+      load={page =>
+        scorecardApi.listEntitiesByRule(
+          { scorecardId, ruleId: rule.id },
+          { ...selection, states, ...page },
+        )
+      }
+      dependencies={[scorecardId, rule.id, selection, states]}
+      pageSize={pageSize}
+      cursor={cursor}
+      setCursor={setCursor}
+      empty={
+        <EmptyState
+          title={t('rulePage.noMatch')}
+          hint={t('rulePage.noMatchHint')}
+        />
+      }
+    >
+      {(items, isStale) => (
+        <NamedTable
+          label={t('rulePage.table', { name: rule.name })}
+          columns={columns}
+          items={items.map(item => ({ ...item, id: item.entityRef }))}
+          isStale={isStale}
+        />
+      )}
+    </PagedList>
   );
 }
 
@@ -104,7 +78,6 @@ function useColumns(): ColumnConfig<FailureItem>[] {
         id: 'entity',
         label: t('rulePage.entity'),
         isRowHeader: true,
-        minWidth: 130,
         cell: item => (
           <Cell>
             <EntityRefLink entityRef={item.entityRef} />
@@ -116,7 +89,6 @@ function useColumns(): ColumnConfig<FailureItem>[] {
         id: 'state',
         label: t('rulePage.state'),
         isHidden: isNarrow,
-        minWidth: 110,
         cell: item => (
           <Cell>
             <StateMark state={item.state} />
@@ -126,8 +98,7 @@ function useColumns(): ColumnConfig<FailureItem>[] {
       {
         id: 'found',
         label: t('rulePage.found'),
-        minWidth: 160,
-        defaultWidth: '2fr',
+        width: isNarrow ? undefined : '36%',
         cell: item => (
           <Cell>
             <div className={styles.message}>

@@ -60,7 +60,10 @@ describe('RulePage', () => {
       await screen.findByRole('button', { name: 'Unknown 3' }),
     ).toBeInTheDocument();
 
-    const row = await screen.findByRole('row', { name: /cart-service/ });
+    const table = await screen.findByRole('grid', {
+      name: 'Entities by the rule Has a runbook',
+    });
+    const row = within(table).getByRole('row', { name: /cart-service/ });
     expect(row).toHaveTextContent('Fail');
     expect(row).toHaveTextContent('0$.pages is 0.');
     expect(

@@ -119,7 +119,7 @@ function RuleView(props: { scorecard: Scorecard; rule: Rule }) {
         )}
         <RuleEntityTable
           scorecardId={scorecard.id}
-          ruleId={rule.id}
+          rule={rule}
           states={states}
           filters={filters}
         />
