@@ -7,6 +7,7 @@ import type {
 import type { LocationSpec } from '@backstage/plugin-catalog-common';
 import { createHash } from 'node:crypto';
 import type { ChangePublisher } from './ChangePublisher';
+import { setLevelLabels } from './levelLabels';
 
 const cacheKey = 'hash';
 
@@ -34,7 +35,8 @@ export class ChangeProcessor implements CatalogProcessor {
     cache: CatalogProcessorCache,
   ): Promise<Entity> {
     const hash = createHash('sha1')
-      .update(JSON.stringify(entity))
+      // A level comes from an evaluation; it must not be the reason for the next.
+      .update(JSON.stringify(setLevelLabels(entity, {})))
       .digest('base64');
     if ((await cache.get(cacheKey)) !== hash) {
       await cache.set(cacheKey, hash);

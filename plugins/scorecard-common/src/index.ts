@@ -58,6 +58,8 @@ export type {
   Transition,
   TrendPoint,
 } from './results';
+export { levelLabelPrefix, noLevel } from './levels';
+export type { EntityLevels } from './levels';
 export { lintRuleFile } from './lint/lintRuleFile';
 export type { LintCheck, LintResult, RuleWarning } from './lint/lintRuleFile';
 export { parseRuleTests } from './rule-tests/parseRuleTests';

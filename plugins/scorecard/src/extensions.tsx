@@ -2,14 +2,21 @@ import {
   ApiBlueprint,
   fetchApiRef,
   PageBlueprint,
+  useRouteRef,
+  useTranslationRef,
 } from '@backstage/frontend-plugin-api';
 import {
+  CatalogFilterBlueprint,
   EntityCardBlueprint,
   EntityContentBlueprint,
+  EntityIconLinkBlueprint,
 } from '@backstage/plugin-catalog-react/alpha';
 import { HomePageWidgetBlueprint } from '@backstage/plugin-home-react/alpha';
+import { useEntity } from '@backstage/plugin-catalog-react';
+import { RiMedalLine } from '@remixicon/react';
 import { scorecardApiRef, ScorecardClient } from './api';
 import { rootRouteRef } from './routes';
+import { scorecardTranslationRef } from './translation';
 
 export const scorecardApi = ApiBlueprint.make({
   params: defineParams =>
@@ -53,6 +60,33 @@ export const scorecardEntityContent = EntityContentBlueprint.make({
     filter: scoredKinds,
     loader: () =>
       import('./components/EntityScorecards').then(m => <m.EntityScorecards />),
+  },
+});
+
+/** From a scorecard in the catalog to what came of it. */
+export const resultsEntityIconLink = EntityIconLinkBlueprint.make({
+  name: 'results',
+  params: {
+    filter: { kind: 'scorecard' },
+    useProps: () => {
+      const { t } = useTranslationRef(scorecardTranslationRef);
+      const { entity } = useEntity();
+      const rootLink = useRouteRef(rootRouteRef);
+      const query = new URLSearchParams({ scorecard: entity.metadata.name });
+      return {
+        label: t('entity.results'),
+        icon: <RiMedalLine />,
+        href: `${rootLink?.() ?? ''}?${query}`,
+      };
+    },
+  },
+});
+
+export const levelCatalogFilter = CatalogFilterBlueprint.make({
+  name: 'level',
+  params: {
+    loader: () =>
+      import('./components/LevelFilter').then(m => <m.LevelFilter />),
   },
 });
 

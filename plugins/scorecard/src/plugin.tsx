@@ -1,7 +1,9 @@
 import { createFrontendPlugin } from '@backstage/frontend-plugin-api';
 import { RiMedalLine } from '@remixicon/react';
 import {
+  levelCatalogFilter,
   openRulesWidget,
+  resultsEntityIconLink,
   scorecardApi,
   scorecardEntityCard,
   scorecardEntityContent,
@@ -37,6 +39,8 @@ export const scorecardPlugin = createFrontendPlugin({
     scorecardPage,
     scorecardEntityCard,
     scorecardEntityContent,
+    levelCatalogFilter,
     openRulesWidget,
+    resultsEntityIconLink,
   ],
 });

@@ -84,6 +84,7 @@ export const scorecardTranslationRef = createTranslationRef({
       view: 'View',
       rules: 'Rules',
       history: 'History',
+      results: 'Results',
     },
     history: {
       table: 'Changes of results, newest first',
@@ -115,7 +116,7 @@ export const scorecardTranslationRef = createTranslationRef({
       entities_one: '{{count}} entity',
       entities_other: '{{count}} entities',
       scorecard: 'Scorecard',
-      definedIn: 'Defined in {{source}}',
+      definedIn: 'Defined in',
       rules: 'Rules',
       noMatch: 'Nothing matches the filters',
       noMatchHint: 'Fewer filters show more.',
@@ -144,6 +145,10 @@ export const scorecardTranslationRef = createTranslationRef({
       lastDays: 'Last {{days}} days',
       level: 'Level',
       belowLowest: 'No level yet',
+    },
+    catalogFilter: {
+      label: 'Scorecard level',
+      option: '{{title}}: {{level}}',
     },
     trend: {
       title: 'Trend',

@@ -153,6 +153,14 @@ const transition = closed(
   ['id', 'scorecardId', 'entityRef', 'ruleId', 'to', 'cause', 'at'],
 );
 
+const entityLevels = closed(
+  {
+    entityRef: text,
+    levels: { type: 'object', additionalProperties: text },
+  },
+  ['entityRef', 'levels'],
+);
+
 const entityMove = closed(
   {
     entityRef: text,
@@ -185,6 +193,7 @@ export const schemas = {
   anyObject,
   anything,
   count,
+  entityLevels,
   entityMove,
   entityScore,
   entityScorecard,
@@ -216,6 +225,12 @@ export const queryParameters = {
     in: 'query',
     description: '100 if absent',
     schema: { type: 'integer', minimum: 1, maximum: 500 },
+  },
+  bulkLimit: {
+    name: 'limit',
+    in: 'query',
+    description: '5000 if absent',
+    schema: { type: 'integer', minimum: 1, maximum: 10_000 },
   },
   cursor: { name: 'cursor', in: 'query', schema: text },
   days: {

@@ -12,7 +12,7 @@ import {
 } from './fragments';
 
 const { kind, namespace, name, id, rule } = pathParameters;
-const { limit, cursor, days, by, state } = queryParameters;
+const { bulkLimit, limit, cursor, days, by, state } = queryParameters;
 const entity = [kind, namespace, name] as const;
 
 const scorecardQuery = {
@@ -215,6 +215,21 @@ export const spec = {
         operationId: 'refreshEntity',
         parameters: entity,
         responses: { '202': { description: 'It is evaluated next' } },
+      },
+    },
+    '/v1/levels': {
+      get: {
+        operationId: 'listLevels',
+        parameters: [bulkLimit, cursor],
+        responses: {
+          '200': json(
+            'In the order of their refs; the ETag of the first page differs whenever a level does',
+            page(schemas.entityLevels),
+          ),
+          '304': {
+            description: 'No level differs from those of If-None-Match',
+          },
+        },
       },
     },
     '/v1/gate': {

@@ -362,6 +362,53 @@ describeWithDatabase('the API of scorecards (needs a test database)', () => {
     expect(ofTeam.body.items).toMatchObject([{ entities: 1 }]);
   });
 
+  it('tells other plugins the levels of all entities, and whether they are the same', async () => {
+    const { call, evaluate, file } = await start({
+      text: `${rules}
+  - id: is-batch
+    path: $.metadata.tags
+    operator: contains
+    value: batch
+    level: silver
+`,
+    });
+    const list = (query = '', etag = '') =>
+      call('get', `/v1/levels${query}`, { authorization: service }).set(
+        'If-None-Match',
+        etag,
+      );
+
+    const first = await list('?limit=2');
+    expect(first.body.items).toEqual([
+      { entityRef: 'component:default/ledger', levels: { basics: 'bronze' } },
+      {
+        entityRef: 'component:default/payment-service',
+        levels: { basics: 'bronze' },
+      },
+    ]);
+    const last = await list(`?limit=2&cursor=${first.body.nextCursor}`);
+    expect(last.body).toEqual({
+      items: [
+        {
+          entityRef: 'component:default/storefront-web',
+          levels: { basics: 'bronze' },
+        },
+      ],
+    });
+
+    const { etag } = first.headers;
+    expect((await list('', etag)).status).toBe(304);
+    await evaluate();
+    expect((await list('', etag)).status).toBe(304);
+
+    await writeFile(file, rules.replace('isNotEmpty', 'isEmpty'));
+    await evaluate();
+    const changed = await list('', etag);
+    expect(changed.body.items[0].levels).toEqual({ basics: 'none' });
+
+    expect((await call('get', '/v1/levels')).status).toBe(403);
+  });
+
   it('lets a pipeline push a fact, once, and see at the gate what is missing', async () => {
     const { call, engine } = await start({
       text: rules.replace('    enableOn: 2099-01-01\n', ''),

@@ -11,6 +11,7 @@ import type { Engine } from '../engine/createEngine';
 import { ExportService } from '../exports/ExportService';
 import { EntityListReadModel } from '../results/EntityListReadModel';
 import { EntityReadModel } from '../results/EntityReadModel';
+import { LevelReadModel } from '../results/LevelReadModel';
 import { MoversReadModel } from '../results/MoversReadModel';
 import { OverviewReadModel } from '../results/OverviewReadModel';
 import { StateCountReadModel } from '../results/StateCountReadModel';
@@ -19,6 +20,7 @@ import { CatalogVisibility } from './CatalogVisibility';
 import { DryRunService } from './DryRunService';
 import { EntityService } from './EntityService';
 import { FactPushService } from './FactPushService';
+import { LevelService } from './LevelService';
 import { OverviewService } from './OverviewService';
 import type { RouterOptions } from './router';
 import { ScorecardService } from './ScorecardService';
@@ -68,6 +70,10 @@ export function createApi(options: {
       pushers: config.getOptionalStringArray('scorecard.pushers'),
     }),
     httpAuth,
+    levels: new LevelService({
+      levels: new LevelReadModel({ db }),
+      scorecards,
+    }),
     overview: new OverviewService({
       hierarchy,
       lists,

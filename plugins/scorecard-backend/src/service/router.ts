@@ -8,10 +8,12 @@ import type { ExportService } from '../exports/ExportService';
 import { spec } from '../schema/openapi';
 import { addEntityRoutes } from './addEntityRoutes';
 import { addFactRoutes } from './addFactRoutes';
+import { addLevelRoutes } from './addLevelRoutes';
 import { addScorecardRoutes } from './addScorecardRoutes';
 import type { DryRunService } from './DryRunService';
 import type { EntityService } from './EntityService';
 import type { FactPushService } from './FactPushService';
+import type { LevelService } from './LevelService';
 import type { OverviewService } from './OverviewService';
 import type { ScorecardService } from './ScorecardService';
 
@@ -24,6 +26,7 @@ export interface RouterOptions {
   exports: ExportService;
   facts: FactPushService;
   httpAuth: HttpAuthService;
+  levels: LevelService;
   overview: OverviewService;
   scorecards: ScorecardService;
 }
@@ -39,6 +42,7 @@ export function createRouter(options: RouterOptions): express.Router {
   addScorecardRoutes(router, options);
   addEntityRoutes(router, options);
   addFactRoutes(router, options);
+  addLevelRoutes(router, options);
   return router;
 }
 

@@ -1,4 +1,5 @@
 import { useRouteRef, useTranslationRef } from '@backstage/frontend-plugin-api';
+import { EntityRefLink } from '@backstage/plugin-catalog-react';
 import { ButtonLink, Card, CardBody, CardHeader, Text } from '@backstage/ui';
 import type { ScorecardSummary } from '@causeway/plugin-scorecard-common';
 import { useId, type ReactNode } from 'react';
@@ -38,7 +39,7 @@ export function ScorecardDetails(props: {
             {scorecard.description}
           </Text>
           <Text as="p" variant="body-small" color="secondary">
-            {t('overview.definedIn', { source })}
+            {t('overview.definedIn')} <Source source={source} />
           </Text>
         </div>
         <div className={styles.heading}>
@@ -80,6 +81,15 @@ export function ScorecardDetails(props: {
         <RuleTable scorecard={scorecard} selection={selection} />
       </Section>
     </section>
+  );
+}
+
+/** A file, a URL, or the entity that holds the scorecard. */
+function Source({ source }: { source: string }) {
+  return source.startsWith('scorecard:') ? (
+    <EntityRefLink entityRef={source} />
+  ) : (
+    <>{source}</>
   );
 }
 

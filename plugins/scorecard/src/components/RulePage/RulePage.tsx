@@ -160,9 +160,7 @@ function RuleFacts(props: { scorecard: Scorecard; rule: Rule }) {
         </Text>
       )}
       <Text as="p" variant="body-small" color="secondary">
-        {t('overview.definedIn', {
-          source: `${rule.position.file}:${rule.position.line}`,
-        })}
+        {t('overview.definedIn')} {rule.position.file}:{rule.position.line}
       </Text>
     </div>
   );

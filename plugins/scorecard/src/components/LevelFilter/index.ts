@@ -1,0 +1,1 @@
+export { LevelFilter } from './LevelFilter';
