@@ -122,6 +122,7 @@ for (const [title, values] of Object.entries(cases)) {
       assert.equal(component.spec.owner, values.owner);
       assert.equal(component.spec.system, values.system);
       assert.deepEqual(component.metadata.annotations, {
+        'backstage.io/source-template': 'template:default/go-microservice',
         'backstage.io/techdocs-ref': 'dir:.',
         'backstage.io/kubernetes-id': values.name,
         'backstage.io/kubernetes-namespace': values.namespace ?? 'production',
