@@ -4,6 +4,8 @@ import { findViolations } from './support/findViolations';
 
 // The first run over the catalog is due while the portal starts.
 const firstRunInMilliseconds = 120_000;
+// After it, levels are read once a minute and entities processed once a minute.
+const labelsInMilliseconds = 300_000;
 
 test('the card says how far a service is, and the tab why', async ({
   page,
@@ -39,6 +41,73 @@ test('the card says how far a service is, and the tab why', async ({
   expect((await findViolations(page)).ours).toEqual([]);
 });
 
+test('the scorecard of a team stands in the catalog, and offers the mend of what fails', async ({
+  page,
+}) => {
+  await page.goto('/catalog/default/scorecard/harborline-standards');
+  await page.getByRole('link', { name: 'Results' }).click();
+  await expect(page).toHaveURL(/scorecards\?scorecard=harborline-standards/);
+  await expect(
+    page.getByRole('heading', { name: 'Harborline standards' }),
+  ).toBeVisible();
+
+  await page.goto(
+    '/catalog/default/component/payment-service/scorecards?state=fail&scorecard=harborline-standards',
+  );
+  await page
+    .getByRole('link', {
+      name: 'Fix with a template: Comes from the golden path',
+    })
+    .click();
+  await expect(page).toHaveURL(/create\/templates\/default\/go-microservice/);
+});
+
+test('the history of an entity is beside its rules', async ({
+  page,
+  takePicture,
+}) => {
+  await page.goto('/catalog/default/component/payment-service/scorecards');
+  await page.getByRole('radio', { name: 'History' }).click();
+  await expect(page).toHaveURL(/view=history/);
+  const history = page.getByRole('grid', {
+    name: 'Changes of results, newest first',
+  });
+  // Depends on whether documents were built before the first run.
+  await expect(
+    history.or(page.getByText('Nothing has changed yet')),
+  ).toBeVisible();
+  expect((await findViolations(page)).ours).toEqual([]);
+  await takePicture('scorecards-history');
+});
+
+test('the catalog is narrowed to those at a level', async ({
+  page,
+  takePicture,
+}) => {
+  test.setTimeout(labelsInMilliseconds + 60_000);
+  const services = page.getByRole('table').getByRole('row');
+  await expect(async () => {
+    await page.goto('/catalog');
+    await page.getByRole('button', { name: /Scorecard level$/ }).click();
+    await page
+      .getByRole('option', { name: 'Harborline standards: Shipped' })
+      .click();
+    // The demo runs it once, which keeps it below the next level.
+    await expect(services.filter({ hasText: 'Payment Service' })).toBeVisible({
+      timeout: 10_000,
+    });
+  }).toPass({ timeout: labelsInMilliseconds });
+  await expect(page).toHaveURL(/scorecardLevel.*harborline-standards/);
+  // A library is in no scorecard with that filter.
+  await expect(services.filter({ hasText: 'Pricing Library' })).toBeHidden();
+  expect((await findViolations(page)).ours).toEqual([]);
+  await takePicture('scorecards-catalog');
+
+  await page.reload();
+  await expect(services.filter({ hasText: 'Payment Service' })).toBeVisible();
+  await expect(services.filter({ hasText: 'Pricing Library' })).toBeHidden();
+});
+
 test('a cell of the heat map leads to the entities behind it', async ({
   page,
   takePicture,
@@ -58,7 +127,7 @@ test('a cell of the heat map leads to the entities behind it', async ({
   await expect(page).toHaveURL(/owner=group%3Adefault%2Fpayments-team/);
   await expect(
     page
-      .getByRole('grid')
+      .getByRole('grid', { name: /^Entities and their scores by/ })
       .getByRole('row')
       .filter({ hasText: 'Payment Service' }),
   ).toContainText('%');

@@ -4,7 +4,7 @@ import { Skeleton } from '@backstage/ui';
 export function LoadingState(props: { label: string; height?: number }) {
   return (
     <div role="status" aria-label={props.label}>
-      <Skeleton height={props.height ?? 160} />
+      <Skeleton width="100%" height={props.height ?? 160} />
     </div>
   );
 }
