@@ -148,7 +148,7 @@ export const scorecardTranslationRef = createTranslationRef({
     },
     catalogFilter: {
       label: 'Scorecard level',
-      option: '{{title}}: {{level}}',
+      option: '{{level}}, {{title}}',
     },
     trend: {
       title: 'Trend',

@@ -73,12 +73,12 @@ describe('LevelFilter', () => {
       screen.getAllByRole('option').map(({ textContent }) => textContent),
     ).toEqual([
       'Any',
-      'Production readiness: Silver',
-      'Production readiness: Bronze',
-      'Production readiness: No level yet',
+      'Silver, Production readiness',
+      'Bronze, Production readiness',
+      'No level yet, Production readiness',
     ]);
     await userEvent.click(
-      screen.getByRole('option', { name: 'Production readiness: Silver' }),
+      screen.getByRole('option', { name: 'Silver, Production readiness' }),
     );
     expect(await screen.findByText('Found: cart')).toBeInTheDocument();
     await userEvent.click(
@@ -98,7 +98,7 @@ describe('LevelFilter', () => {
     expect(await screen.findByText('Found: ledger')).toBeInTheDocument();
     expect(
       await screen.findByRole('button', {
-        name: /^Production readiness: No level yet/,
+        name: /^No level yet, Production readiness/,
       }),
     ).toBeInTheDocument();
   });
