@@ -88,7 +88,9 @@ test('the catalog is narrowed to those at a level', async ({
   const services = page.getByRole('table').getByRole('row');
   await expect(async () => {
     await page.goto('/catalog');
-    await page.getByRole('button', { name: /Scorecard level$/ }).click();
+    const level = page.getByRole('button', { name: /Scorecard level$/ });
+    await expect(level).toBeVisible({ timeout: 60_000 });
+    await level.click();
     await page
       .getByRole('option', { name: 'Shipped, Harborline standards' })
       .click();
