@@ -20,7 +20,7 @@ export const backend = {
   ...load(`${source}/ofrep/OfrepListener`),
   ...load(`${source}/ofrep/OfrepServer`),
   ...load(`${source}/ofrep/RateLimiter`),
-  ...load(`${source}/ofrep/SavedKeys`),
+  ...load(`${source}/keys/AcceptedKeys`),
   ...load(`${source}/keys/environmentKeyText`),
   ...load(`${source}/stream/FlagStream`),
   ...load(`${source}/stream/StreamTokens`),
@@ -39,14 +39,23 @@ export const benchKey = 'cw_production_bench';
 /** OFREP with flags in memory, and nothing around it. */
 export function createServing(snapshots, streamPath) {
   const {
+    AcceptedKeys,
     hashKeyText,
     EnvironmentKeyAuthenticator,
     FlagStream,
     OfrepServer,
     RateLimiter,
-    SavedKeys,
     StreamTokens,
   } = backend;
+  const keys = new AcceptedKeys({ logger: silentLogger });
+  keys.load([
+    {
+      keyId: 'bench',
+      flagSet: 'bench',
+      environment: 'production',
+      hash: hashKeyText(benchKey),
+    },
+  ]);
   const streamTokens = new StreamTokens();
   const stream = new FlagStream({
     snapshots,
@@ -56,16 +65,7 @@ export function createServing(snapshots, streamPath) {
   });
   const server = new OfrepServer({
     snapshots,
-    authenticator: new EnvironmentKeyAuthenticator(
-      new SavedKeys([
-        {
-          keyId: 'bench',
-          flagSet: 'bench',
-          environment: 'production',
-          hash: hashKeyText(benchKey),
-        },
-      ]),
-    ),
+    authenticator: new EnvironmentKeyAuthenticator(keys),
     // Counted as in production, with a limit that is never reached.
     rateLimiter: new RateLimiter({
       requests: 1_000_000_000,

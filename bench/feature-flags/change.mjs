@@ -16,7 +16,7 @@ export async function measureChange(count) {
   const [context] = createContexts(1);
   const now = Math.floor(Date.now() / 1_000);
   const read = () => snapshots.get('bench', 'production');
-  read().resolveAllToJson(context, now);
+  read().evaluateAll(context, now).toJson('[', ']');
 
   const live = [];
   const times = [];
@@ -42,7 +42,7 @@ export async function measureChange(count) {
       throw new Error('The changed flag has no answer');
     }
     live.push(performance.now() - start);
-    after.resolveAllToJson(context, now);
+    after.evaluateAll(context, now).toJson('[', ']');
     times.push(performance.now() - start);
     for (const [key, value] of after.flags) {
       if (key !== flag.key && before.flags.get(key) !== value) {

@@ -25,20 +25,18 @@ export async function measureEvaluation(count) {
 
   let turn = 0;
   const candidates = {
-    ours: context => `[${snapshot.resolveAllToJson(context, now)}]`,
+    ours: context => snapshot.evaluateAll(context, now).toJson('[', ']'),
     // Nothing to remember: every attribute of every context is new.
     unremembered: context => {
       turn++;
-      return other.resolveAllToJson(
-        {
-          ...context,
-          plan: `${context.plan}${turn}`,
-          country: `${context.country}${turn}`,
-        },
-        now,
-      );
+      const changed = {
+        ...context,
+        plan: `${context.plan}${turn}`,
+        country: `${context.country}${turn}`,
+      };
+      return other.evaluateAll(changed, now).toJson('[', ']');
     },
-    tag: context => snapshot.getEntityTag(context, now, ''),
+    tag: context => snapshot.evaluateAll(context, now).getEntityTag(''),
     ...Object.fromEntries(
       [false, true].map(disableDynamicCodeGeneration => {
         const core = new FlagdCore(undefined, quiet, {

@@ -1,20 +1,12 @@
 import type { EvaluationContext } from '@openfeature/core';
-import { hash } from 'node:crypto';
+import { BulkEvaluation } from './BulkEvaluation';
+import type { BulkPlan } from './BulkEvaluation';
 import { joinReads } from './collectRuleReads';
 import type { RuleReads } from './collectRuleReads';
-import { encodeAttribute } from './encodeAttribute';
 import type { EvaluableFlag, FlagResolution } from './EvaluableFlag';
+import { DecisionMemory } from './DecisionMemory';
 import { FlagGroup } from './FlagGroup';
 import type { FlagGroupMember } from './FlagGroup';
-
-interface FlagIndex {
-  /** Answers of flags that read nothing of the request, joined. */
-  staticFragments: string;
-  groups: readonly FlagGroup[];
-  reads: RuleReads;
-  attributes: readonly string[];
-  timeBoundaries: readonly number[];
-}
 
 /**
  * The flags of one set in one environment at one revision.
@@ -26,7 +18,7 @@ interface FlagIndex {
 export class EnvironmentSnapshot {
   /** When this process took it over, in milliseconds since 1970. */
   readonly createdAt: number = Date.now();
-  #index: FlagIndex | undefined;
+  #plan: BulkPlan | undefined;
   #fingerprint: string | undefined;
 
   constructor(
@@ -44,7 +36,7 @@ export class EnvironmentSnapshot {
       revision,
       this.flags,
     );
-    snapshot.#index = this.#index;
+    snapshot.#plan = this.#plan;
     snapshot.#fingerprint = this.#fingerprint;
     return snapshot;
   }
@@ -54,20 +46,14 @@ export class EnvironmentSnapshot {
     return this.#resolveFlag(flag, context, []);
   }
 
-  /** The answers for all flags as JSON, separated by commas. */
-  resolveAllToJson(context: EvaluationContext, now: number): string {
-    const { staticFragments, groups, attributes } = this.#getIndex();
-    const values = new Map<string, string>();
-    for (const attribute of attributes) {
-      values.set(attribute, encodeAttribute(context, attribute));
-    }
-    const interval = this.#getInterval(now);
-    let json = staticFragments;
-    for (const group of groups) {
-      const part = group.toJson(context, values, interval);
-      json += json === '' ? part : `,${part}`;
-    }
-    return json;
+  /** Begins the bulk answer to a context. */
+  evaluateAll(context: EvaluationContext, now: number): BulkEvaluation {
+    return new BulkEvaluation({
+      context,
+      plan: this.#getPlan(),
+      interval: this.#getInterval(now),
+      configurationTag: this.getConfigurationTag(now),
+    });
   }
 
   /** Names the flags and the period between two times in rules; differs when any answer can. */
@@ -76,27 +62,9 @@ export class EnvironmentSnapshot {
     return `${this.revision}-${this.#fingerprint}-${this.#getInterval(now)}`;
   }
 
-  /**
-   * Names the bulk answer to a context: differs when the answer can.
-   *
-   * @param salt - what else the answer depends on
-   */
-  getEntityTag(context: EvaluationContext, now: number, salt: string): string {
-    const { attributes, reads } = this.#getIndex();
-    let text = `${this.getConfigurationTag(now)} ${salt}`;
-    if (reads.hasWholeContext) {
-      text += JSON.stringify(context);
-    } else {
-      for (const attribute of attributes) {
-        text += encodeAttribute(context, attribute);
-      }
-    }
-    return hash('sha1', text, 'base64url');
-  }
-
   /** When answers change by themselves next, in seconds since 1970. */
   getNextTimeBoundary(now: number): number | undefined {
-    return this.#getIndex().timeBoundaries.find(time => time > now);
+    return this.#getPlan().timeBoundaries.find(time => time > now);
   }
 
   #resolveFlag(
@@ -126,7 +94,7 @@ export class EnvironmentSnapshot {
 
   /** How many of the times in rules have passed; the second where rules compute with it. */
   #getInterval(now: number): number {
-    const { reads, timeBoundaries } = this.#getIndex();
+    const { reads, timeBoundaries } = this.#getPlan();
     if (reads.hasUnknownTimes) {
       return now;
     }
@@ -137,18 +105,18 @@ export class EnvironmentSnapshot {
     return passed;
   }
 
-  #getIndex(): FlagIndex {
-    this.#index ??= this.#createIndex();
-    return this.#index;
+  #getPlan(): BulkPlan {
+    this.#plan ??= this.#createPlan();
+    return this.#plan;
   }
 
-  #createIndex(): FlagIndex {
+  #createPlan(): BulkPlan {
     const flags = [...this.flags.values()].sort((a, b) =>
       a.key < b.key ? -1 : 1,
     );
     const statics: string[] = [];
     const groups = new Map<string, FlagGroupMember[]>();
-    const all: RuleReads[] = [];
+    const allReads: RuleReads[] = [];
     for (const flag of flags) {
       const reads = this.#collectReads(flag, []);
       if (groupId(reads) === undefined) {
@@ -159,7 +127,7 @@ export class EnvironmentSnapshot {
         );
         continue;
       }
-      all.push(reads);
+      allReads.push(reads);
       const member = this.#createMember(flag, reads);
       const id = groupId(member.reads) ?? '';
       const group = groups.get(id);
@@ -169,12 +137,24 @@ export class EnvironmentSnapshot {
         groups.set(id, [member]);
       }
     }
-    const reads = joinReads(all);
+    const reads = joinReads(allReads);
+    const attributes = [...reads.attributes].sort();
+    const all = [...groups.values()].map(
+      members => new FlagGroup(members, attributes),
+    );
+    const remembering = all.filter(({ isRemembering }) => isRemembering);
+    const remembered = new Set(
+      remembering.flatMap(group => [...group.attributes]),
+    );
     return {
       staticFragments: statics.join(','),
-      groups: [...groups.values()].map(members => new FlagGroup(members)),
+      remembering: {
+        groups: remembering,
+        memory: new DecisionMemory(remembered, attributes),
+      },
+      others: all.filter(({ isRemembering }) => !isRemembering),
       reads,
-      attributes: [...reads.attributes].sort(),
+      attributes,
       timeBoundaries: [...reads.timeBoundaries].sort((a, b) => a - b),
     };
   }

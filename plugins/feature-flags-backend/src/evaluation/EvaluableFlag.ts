@@ -12,6 +12,7 @@ import type { RuleReads } from './collectRuleReads';
 import type { FlagGroupMember } from './FlagGroup';
 import type { EnvironmentContent, FlagContent } from './FlagSetContent';
 import { resolveSegments } from './resolveSegments';
+import { toAsciiJson } from './toAsciiJson';
 
 /** What evaluating a flag results in. Without a value, clients use the default in their code. */
 export type FlagResolution =
@@ -200,7 +201,7 @@ export class EvaluableFlag {
     };
   }
 
-  /** Writes a result as JSON, once for each different one. */
+  /** Writes a result as JSON of ASCII only, once for each different one. */
   toJson(resolution: FlagResolution): string {
     if (resolution.reason === 'ERROR') {
       return this.#write({
@@ -247,7 +248,7 @@ export class EvaluableFlag {
   }): string {
     const { metadata } = answer;
     const hasMetadata = metadata && Object.keys(metadata).length > 0;
-    return JSON.stringify(
+    return toAsciiJson(
       hasMetadata ? answer : { ...answer, metadata: undefined },
     );
   }

@@ -246,8 +246,8 @@ describe('FlagSnapshots', () => {
       const at = (seconds: number) => {
         jest.setSystemTime(seconds * 1_000);
         return {
-          tag: snapshot.getEntityTag({}, seconds, ''),
-          json: snapshot.resolveAllToJson({}, seconds),
+          tag: snapshot.evaluateAll({}, seconds).getEntityTag(''),
+          json: snapshot.evaluateAll({}, seconds).toJson('[', ']'),
         };
       };
 
@@ -273,8 +273,8 @@ describe('FlagSnapshots', () => {
       }),
     ]);
     const snapshot = read();
-    expect(snapshot.getEntityTag({}, now, '')).not.toBe(
-      snapshot.getEntityTag({}, now + 1, ''),
+    expect(snapshot.evaluateAll({}, now).getEntityTag('')).not.toBe(
+      snapshot.evaluateAll({}, now + 1).getEntityTag(''),
     );
   });
 });
@@ -364,7 +364,9 @@ function bulk(
   context: EvaluationContext,
 ): { key: string }[] {
   return JSON.parse(
-    `[${snapshot.resolveAllToJson(context, Math.floor(Date.now() / 1_000))}]`,
+    `[${snapshot
+      .evaluateAll(context, Math.floor(Date.now() / 1_000))
+      .toJson()}]`,
   );
 }
 
@@ -376,5 +378,5 @@ function tag(
   snapshot: EnvironmentSnapshot,
   context: EvaluationContext,
 ): string {
-  return snapshot.getEntityTag(context, now, '');
+  return snapshot.evaluateAll(context, now).getEntityTag('');
 }

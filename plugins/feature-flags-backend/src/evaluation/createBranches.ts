@@ -1,7 +1,8 @@
 import type { EvaluationContext } from '@openfeature/core';
 import { collectRuleReads, joinReads } from './collectRuleReads';
 import type { EvaluableFlag } from './EvaluableFlag';
-import type { FlagGroupMember, RestOfEvaluation } from './FlagGroup';
+import type { FlagGroupMember } from './FlagGroup';
+import type { RestOfEvaluation } from './DecisionMemory';
 
 /**
  * Divides a flag into the conditions that choose a branch and the branches themselves.

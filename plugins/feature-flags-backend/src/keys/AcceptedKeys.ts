@@ -1,6 +1,6 @@
 import type { LoggerService } from '@backstage/backend-plugin-api';
 import type { AcceptedKey, DatabaseKeyStore } from './DatabaseKeyStore';
-import { hashKeyText } from './environmentKeyText';
+import { KnownKeys } from './KnownKeys';
 
 /** Whom a request with a key speaks for. */
 export type KeyPrincipal = Pick<
@@ -23,8 +23,9 @@ export class AcceptedKeys {
   readonly #store: DatabaseKeyStore;
   readonly #logger: LoggerService;
   readonly #now: () => number;
-  #keys = new Map<string, AcceptedKey>();
-  #uses = new Map<string, string>();
+  #keys = new KnownKeys();
+  /** The minute in which each key was last used, in milliseconds since 1970. */
+  #uses = new Map<string, number>();
 
   constructor(options: {
     store: DatabaseKeyStore;
@@ -38,14 +39,13 @@ export class AcceptedKeys {
 
   /** Undefined for a key that is unknown, revoked or expired. */
   authenticate(rawKey: string): KeyPrincipal | undefined {
-    const key = this.#keys.get(hashKeyText(rawKey));
     const now = this.#now();
-    if (!key || (key.expiresAt && Date.parse(key.expiresAt) <= now)) {
+    const key = this.#keys.authenticate(rawKey, now);
+    if (!key) {
       return undefined;
     }
-    const minute = now - (now % millisecondsPerMinute);
-    this.#uses.set(key.keyId, new Date(minute).toISOString());
     const { flagSet, environment, keyId } = key;
+    this.#uses.set(keyId, now - (now % millisecondsPerMinute));
     return { flagSet, environment, keyId };
   }
 
@@ -56,11 +56,11 @@ export class AcceptedKeys {
 
   /** What is known, to survive a restart without the database: hashes, no keys. */
   list(): AcceptedKey[] {
-    return [...this.#keys.values()];
+    return this.#keys.list();
   }
 
   load(keys: AcceptedKey[]): void {
-    this.#keys = new Map(keys.map(key => [key.hash, key]));
+    this.#keys = new KnownKeys(keys);
   }
 
   /** Writes down when keys were last used, one statement for all. */

@@ -111,13 +111,13 @@ export class DatabaseKeyStore {
   }
 
   /** Notes the latest uses; an older one than is stored, from another replica, changes nothing. */
-  async saveUses(uses: ReadonlyMap<string, string>): Promise<void> {
+  async saveUses(uses: ReadonlyMap<string, number>): Promise<void> {
     await this.#db.raw(
       `UPDATE environment_keys
           SET last_used_at = GREATEST(last_used_at, used.at)
          FROM unnest(?::uuid[], ?::timestamptz[]) AS used (id, at)
         WHERE environment_keys.id = used.id`,
-      [[...uses.keys()], [...uses.values()]],
+      [[...uses.keys()], [...uses.values()].map(at => new Date(at))],
     );
   }
 

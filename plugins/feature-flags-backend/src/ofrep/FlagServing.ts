@@ -16,6 +16,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { FlagEvaluation } from '../evaluation/FlagEvaluation';
 import type { AcceptedKeys } from '../keys/AcceptedKeys';
+import { KnownKeys } from '../keys/KnownKeys';
 import { FlagStream } from '../stream/FlagStream';
 import { readStreamSecret } from '../stream/readStreamSecret';
 import { StreamTokens } from '../stream/StreamTokens';
@@ -26,7 +27,6 @@ import { OfrepServer } from './OfrepServer';
 import { PortalUserAuthenticator } from './PortalUserAuthenticator';
 import { RateLimiter } from './RateLimiter';
 import type { RateLimit } from './RateLimiter';
-import { SavedKeys } from './SavedKeys';
 
 export interface CreateFlagServingOptions {
   config: RootConfigService;
@@ -75,7 +75,7 @@ export class FlagServing {
     const serving = new FlagServing(
       options,
       evaluation,
-      new SavedKeys(await evaluation.loadKeys()),
+      new KnownKeys(await evaluation.loadKeys()),
     );
     await serving.#listen(options);
     return serving;
@@ -96,7 +96,7 @@ export class FlagServing {
   private constructor(
     options: CreateFlagServingOptions,
     evaluation: FlagEvaluation,
-    savedKeys: SavedKeys,
+    savedKeys: KnownKeys,
   ) {
     const { config, httpAuth, logger, basePath } = options;
     const { snapshots } = evaluation;

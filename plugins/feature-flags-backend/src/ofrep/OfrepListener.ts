@@ -36,7 +36,7 @@ export class OfrepListener {
   private constructor(options: OfrepListenerOptions) {
     this.#options = options;
     this.#http = createServer((request, response) => {
-      this.#route(request, response).catch(error => {
+      this.#route(request, response)?.catch(error => {
         options.logger.error('An OFREP request failed', error);
         answer(response, 500, { errorDetails: 'The evaluation failed' });
       });
@@ -69,31 +69,29 @@ export class OfrepListener {
     logger.info(`OFREP is served on port ${this.port}`);
   }
 
-  async #route(
+  #route(
     request: IncomingMessage,
     response: ServerResponse,
-  ): Promise<void> {
+  ): Promise<void> | undefined {
     const { server, stream } = this.#options;
     const url = request.url ?? '';
     const end = url.indexOf('?');
     const path = end < 0 ? url : url.slice(0, end);
     if (request.method === 'POST' && path === evaluatePath) {
-      await server.evaluateFlags(request, response);
-    } else if (
-      request.method === 'POST' &&
-      path.startsWith(`${evaluatePath}/`)
-    ) {
+      return server.evaluateFlags(request, response);
+    }
+    if (request.method === 'POST' && path.startsWith(`${evaluatePath}/`)) {
       const key = decodeKey(path.slice(evaluatePath.length + 1));
-      if (key === undefined) {
-        answer(response, 400, { errorDetails: 'The path is not valid' });
-      } else {
-        await server.evaluateFlag(request, response, key);
+      if (key !== undefined) {
+        return server.evaluateFlag(request, response, key);
       }
+      answer(response, 400, { errorDetails: 'The path is not valid' });
     } else if (request.method === 'GET' && path === streamPath) {
       stream.open(request, response);
     } else {
       answer(response, 404, { errorDetails: `Nothing is served at ${path}` });
     }
+    return undefined;
   }
 }
 

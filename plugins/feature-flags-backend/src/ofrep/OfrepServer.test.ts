@@ -31,6 +31,11 @@ const configuration: FlagdConfiguration = {
       variants: { on: true },
       defaultVariant: 'on',
     },
+    größe: {
+      state: 'ENABLED',
+      variants: { on: '≥ 1 m – 大 😀', off: 'x\u007f' },
+      defaultVariant: 'on',
+    },
     'a/b c': { state: 'ENABLED', variants: { on: true }, defaultVariant: 'on' },
   },
 };
@@ -81,6 +86,18 @@ describeConformance(needsData('OfrepServer'), () => {
         status: 200,
         body: { key: 'a/b c' },
       });
+      expect(await ask('größe')).toMatchObject({
+        status: 200,
+        body: { key: 'größe', value: '≥ 1 m – 大 😀' },
+      });
+      expect(await ask('länge')).toEqual({
+        status: 404,
+        body: {
+          key: 'länge',
+          errorCode: 'FLAG_NOT_FOUND',
+          errorDetails: "There is no flag 'länge'",
+        },
+      });
       expect(await ask('nothing')).toMatchObject({
         status: 404,
         body: { key: 'nothing', errorCode: 'FLAG_NOT_FOUND' },
@@ -100,7 +117,16 @@ describeConformance(needsData('OfrepServer'), () => {
       const body = await response.json();
 
       expect(response.status).toBe(200);
-      expect(body.flags).toHaveLength(5);
+      expect(body.flags).toHaveLength(6);
+      expect(response.headers.get('content-type')).toBe(
+        'application/json; charset=utf-8',
+      );
+      expect(body.flags).toContainEqual({
+        key: 'größe',
+        reason: 'STATIC',
+        variant: 'on',
+        value: '≥ 1 m – 大 😀',
+      });
       expect(body.flags).toContainEqual({ key: 'retired', reason: 'DISABLED' });
       expect(body.flags).toContainEqual({
         key: 'broken',

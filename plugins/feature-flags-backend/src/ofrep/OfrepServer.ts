@@ -1,8 +1,8 @@
 import { ErrorCode } from '@openfeature/core';
-import type { EvaluationContext } from '@openfeature/core';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { EnvironmentSnapshot } from '../evaluation/EnvironmentSnapshot';
 import type { FlagSnapshots } from '../evaluation/FlagSnapshots';
+import { toAsciiJson } from '../evaluation/toAsciiJson';
 import type { StreamTokens } from '../stream/StreamTokens';
 import { matchesEntityTag } from './matchesEntityTag';
 import { OfrepError } from './OfrepError';
@@ -52,7 +52,7 @@ export class OfrepServer {
   /** What follows the flags, which differs per snapshot and token only. */
   readonly #rests = new WeakMap<
     EnvironmentSnapshot,
-    { token: string; json: string }
+    { tokenVersion: string; json: string }
   >();
 
   constructor(options: OfrepServerOptions) {
@@ -65,8 +65,10 @@ export class OfrepServer {
     response: ServerResponse,
     key: string,
   ): Promise<void> {
-    await answerErrors(response, key, async () => {
-      const { snapshot } = await this.#open(request, getQuery(request));
+    try {
+      const admitted = this.#admit(request, getQuery(request));
+      const scope = admitted instanceof Promise ? await admitted : admitted;
+      const snapshot = this.#getSnapshot(scope);
       const context = await readContext(request);
       const flag = snapshot.flags.get(key);
       if (!flag) {
@@ -79,7 +81,9 @@ export class OfrepServer {
       const resolution = evaluate(() => snapshot.resolve(flag, context));
       const status = resolution.reason === 'ERROR' ? 400 : 200;
       writeJson(response, status, flag.toJson(resolution));
-    });
+    } catch (error) {
+      answerError(response, error, key);
+    }
   }
 
   /** `POST /ofrep/v1/evaluate/flags` */
@@ -87,11 +91,12 @@ export class OfrepServer {
     request: IncomingMessage,
     response: ServerResponse,
   ): Promise<void> {
-    await answerErrors(response, undefined, async () => {
+    try {
       const query = getQuery(request);
-      const opened = await this.#open(request, query);
-      const { scope } = opened;
-      let { snapshot } = opened;
+      const admitted = this.#admit(request, query);
+      // Waiting for what is known already would cost every request a turn.
+      const scope = admitted instanceof Promise ? await admitted : admitted;
+      let snapshot = this.#getSnapshot(scope);
       const context = await readContext(request);
       const now = Math.floor(Date.now() / 1_000);
 
@@ -110,34 +115,36 @@ export class OfrepServer {
         mayBeUnchanged = announced === snapshot.getConfigurationTag(now);
       }
 
-      const tag = evaluate(() => this.#getEntityTag(snapshot, context, now));
-      const isUnchanged =
+      const tokenVersion = this.#options.streamTokens.getVersion(now);
+      const evaluation = evaluate(() => snapshot.evaluateAll(context, now));
+      const tag = `"${evaluate(() => evaluation.getEntityTag(tokenVersion))}"`;
+      if (
         mayBeUnchanged &&
-        matchesEntityTag(request.headers['if-none-match'], tag);
-      const flags = isUnchanged
-        ? undefined
-        : evaluate(() => snapshot.resolveAllToJson(context, now));
-      const headers = ['ETag', tag, 'Cache-Control', 'no-cache'];
-      if (flags === undefined) {
-        response.writeHead(304, headers);
+        matchesEntityTag(request.headers['if-none-match'], tag)
+      ) {
+        response.writeHead(304, ['ETag', tag, 'Cache-Control', 'no-cache']);
         response.end();
-      } else {
-        const rest = this.#writeRest(snapshot, now);
-        writeJson(response, 200, `{"flags":[${flags}],${rest}}`, headers);
+        return;
       }
-    });
+      const rest = this.#getRest(snapshot, now, tokenVersion);
+      const body = evaluate(() => evaluation.toJson('{"flags":[', rest));
+      writeJson(response, 200, body, tag);
+    } catch (error) {
+      answerError(response, error);
+    }
   }
 
-  async #open(
+  #admit(
     request: IncomingMessage,
     query: URLSearchParams,
-  ): Promise<{ scope: OfrepScope; snapshot: EnvironmentSnapshot }> {
+  ): OfrepScope | Promise<OfrepScope> {
     const { authenticator, rateLimiter } = this.#options;
-    const result = authenticator.authenticate(request, query);
-    // Waiting for what is known already would cost every request a turn.
-    const scope = result instanceof Promise ? await result : result;
-    rateLimiter.take(scope.caller);
-    return { scope, snapshot: this.#getSnapshot(scope) };
+    const count = (scope: OfrepScope) => {
+      rateLimiter.take(scope.caller);
+      return scope;
+    };
+    const scope = authenticator.authenticate(request, query);
+    return scope instanceof Promise ? scope.then(count) : count(scope);
   }
 
   #getSnapshot({ flagSet, environment }: OfrepScope): EnvironmentSnapshot {
@@ -152,23 +159,18 @@ export class OfrepServer {
     return snapshot;
   }
 
-  #getEntityTag(
+  #getRest(
     snapshot: EnvironmentSnapshot,
-    context: EvaluationContext,
     now: number,
+    tokenVersion: string,
   ): string {
-    const salt = this.#options.streamTokens.getVersion(now);
-    return `"${snapshot.getEntityTag(context, now, salt)}"`;
-  }
-
-  #writeRest(snapshot: EnvironmentSnapshot, now: number): string {
+    const known = this.#rests.get(snapshot);
+    if (known?.tokenVersion === tokenVersion) {
+      return known.json;
+    }
     const { streamTokens, streamPath } = this.#options;
     const { flagSet, environment, revision } = snapshot;
     const token = streamTokens.create({ flagSet, environment }, now);
-    const known = this.#rests.get(snapshot);
-    if (known?.token === token) {
-      return known.json;
-    }
     const metadata = { flagSetId: flagSet, version: String(revision) };
     const eventStreams = [
       {
@@ -177,10 +179,9 @@ export class OfrepServer {
         inactivityDelaySec: inactivityDelaySeconds,
       },
     ];
-    const json = `"metadata":${JSON.stringify(
-      metadata,
-    )},"eventStreams":${JSON.stringify(eventStreams)}`;
-    this.#rests.set(snapshot, { token, json });
+    const fields = toAsciiJson({ metadata, eventStreams });
+    const json = `],${fields.slice(1)}`;
+    this.#rests.set(snapshot, { tokenVersion, json });
     return json;
   }
 }
@@ -201,45 +202,43 @@ function evaluate<T>(work: () => T): T {
   }
 }
 
-async function answerErrors(
+function answerError(
   response: ServerResponse,
-  key: string | undefined,
-  work: () => Promise<void>,
-): Promise<void> {
-  try {
-    await work();
-  } catch (error) {
-    if (!(error instanceof OfrepError) || response.headersSent) {
-      throw error;
-    }
-    for (const [name, value] of Object.entries(error.headers)) {
-      response.setHeader(name, value);
-    }
-    const { errorCode, message: errorDetails } = error;
-    writeJson(
-      response,
-      error.status,
-      JSON.stringify({ key, errorCode, errorDetails }),
-    );
+  error: unknown,
+  key?: string,
+): void {
+  if (!(error instanceof OfrepError) || response.headersSent) {
+    throw error;
   }
+  for (const [name, value] of Object.entries(error.headers)) {
+    response.setHeader(name, value);
+  }
+  const { errorCode, message: errorDetails } = error;
+  writeJson(
+    response,
+    error.status,
+    toAsciiJson({ key, errorCode, errorDetails }),
+  );
 }
 
+/** @param body - of ASCII only, so that its characters are as many as its bytes */
 function writeJson(
   response: ServerResponse,
   status: number,
   body: string,
-  headers: readonly string[] = [],
+  tag?: string,
 ): void {
-  const length = Buffer.byteLength(body);
-  response.writeHead(status, [
-    ...headers,
+  const headers = [
     'Content-Type',
     'application/json; charset=utf-8',
     'Content-Length',
-    String(length),
-  ]);
-  // The same bytes where all characters are ASCII, and quicker to write.
-  response.end(body, length === body.length ? 'latin1' : 'utf8');
+    String(body.length),
+  ];
+  if (tag !== undefined) {
+    headers.push('ETag', tag, 'Cache-Control', 'no-cache');
+  }
+  response.writeHead(status, headers);
+  response.end(body, 'latin1');
 }
 
 const noQuery = new URLSearchParams();

@@ -14,10 +14,38 @@ const maxBytes = 1024 * 1024;
  *
  * @throws OfrepError with status 400
  */
-export async function readContext(
+export function readContext(
   request: IncomingMessage,
 ): Promise<EvaluationContext> {
-  const body = await readBody(request);
+  return new Promise((resolve, reject) => {
+    let chunks: Buffer[] = [];
+    let length = 0;
+    request.on('data', (chunk: Buffer) => {
+      length += chunk.length;
+      // The rest is read and dropped, so that the client gets to see the answer.
+      if (length <= maxBytes) {
+        chunks.push(chunk);
+      } else {
+        chunks = [];
+      }
+    });
+    request.on('end', () => {
+      try {
+        if (length > maxBytes) {
+          throw invalidContext('The request is larger than 1 MB');
+        }
+        const bytes = chunks.length === 1 ? chunks[0] : Buffer.concat(chunks);
+        resolve(parseContext(bytes.toString()));
+      } catch (error) {
+        reject(error);
+      }
+    });
+    request.on('error', reject);
+  });
+}
+
+function parseContext(text: string): EvaluationContext {
+  const body = parseJson(text);
   if (typeof body !== 'object' || body === null || !('context' in body)) {
     throw invalidContext('The request has no context');
   }
@@ -32,8 +60,7 @@ export async function readContext(
   return context;
 }
 
-async function readBody(request: IncomingMessage): Promise<unknown> {
-  const text = await readText(request);
+function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
@@ -43,34 +70,6 @@ async function readBody(request: IncomingMessage): Promise<unknown> {
       'The request is not valid JSON',
     );
   }
-}
-
-function readText(request: IncomingMessage): Promise<string> {
-  return new Promise((resolve, reject) => {
-    const chunks: Buffer[] = [];
-    let length = 0;
-    request.on('data', (chunk: Buffer) => {
-      length += chunk.length;
-      // The rest is read and dropped, so that the client gets to see the answer.
-      if (length <= maxBytes) {
-        chunks.push(chunk);
-      } else {
-        chunks.length = 0;
-      }
-    });
-    request.on('end', () => {
-      if (length > maxBytes) {
-        reject(invalidContext('The request is larger than 1 MB'));
-      } else {
-        resolve(
-          chunks.length === 1
-            ? chunks[0].toString()
-            : Buffer.concat(chunks).toString(),
-        );
-      }
-    });
-    request.on('error', reject);
-  });
 }
 
 function isContext(value: unknown): value is EvaluationContext {

@@ -10,7 +10,7 @@ import { OfrepListener } from '../../ofrep/OfrepListener';
 import { OfrepServer } from '../../ofrep/OfrepServer';
 import { RateLimiter } from '../../ofrep/RateLimiter';
 import type { RateLimit } from '../../ofrep/RateLimiter';
-import { SavedKeys } from '../../ofrep/SavedKeys';
+import { KnownKeys } from '../../keys/KnownKeys';
 import { hashKeyText } from '../../keys/environmentKeyText';
 import { FlagStream } from '../../stream/FlagStream';
 import { StreamTokens } from '../../stream/StreamTokens';
@@ -53,7 +53,7 @@ export class TestOfrep {
     const server = new OfrepServer({
       snapshots,
       authenticator: new EnvironmentKeyAuthenticator(
-        new SavedKeys([
+        new KnownKeys([
           {
             keyId: 'key-1',
             flagSet: testFlagSet,
