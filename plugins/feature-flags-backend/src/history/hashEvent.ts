@@ -1,6 +1,6 @@
 import type { ChangeEvent } from '@causeway/plugin-feature-flags-common';
 import { createHash } from 'node:crypto';
-import { canonicalJson } from './canonicalJson';
+import { canonicalJson } from '@causeway/backend-common';
 
 /** What stands in the first event of a set, where others have the hash of the one before. */
 export const firstPreviousHash = '0'.repeat(64);

@@ -1,13 +1,5 @@
-import {
-  body,
-  closed,
-  json,
-  list,
-  page,
-  pathParameters,
-  queryParameters,
-  schemas,
-} from './fragments';
+import { body, closed, json, list, page } from '@causeway/backend-common';
+import { pathParameters, queryParameters, schemas } from './fragments';
 import { sourcePaths } from '../sources/sourcePaths';
 
 const { flagSet, key, environment, name, id, eventId } = pathParameters;

@@ -5,7 +5,8 @@ import Ajv from 'ajv';
 import { readFile } from 'node:fs/promises';
 import { parse } from 'yaml';
 import type { NewFlag } from '../flags/toNewContent';
-import { closed, schemas } from '../schema/fragments';
+import { closed } from '@causeway/backend-common';
+import { schemas } from '../schema/fragments';
 import { spec } from '../schema/openapi';
 
 /** A flag set as a file describes it; its flags look as they do in the API. */

@@ -1,11 +1,5 @@
-import {
-  body,
-  closed,
-  json,
-  list,
-  pathParameters,
-  schemas,
-} from '../schema/fragments';
+import { body, closed, json, list } from '@causeway/backend-common';
+import { pathParameters, schemas } from '../schema/fragments';
 
 const { key, environment } = pathParameters;
 const { text, timestamp, boolean } = {

@@ -1,7 +1,7 @@
 import type { Entity } from '@backstage/catalog-model';
 import type { Fact } from '@causeway/plugin-scorecard-common';
 import { createHash } from 'node:crypto';
-import { canonicalJson } from '../scorecards/canonicalJson';
+import { canonicalJson } from '@causeway/backend-common';
 
 /**
  * Hash of an entity.

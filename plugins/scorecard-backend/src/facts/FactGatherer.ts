@@ -3,7 +3,7 @@ import type { Entity } from '@backstage/catalog-model';
 import type { Fact, KnownFact } from '@causeway/plugin-scorecard-common';
 import type { FactCollector } from '@causeway/plugin-scorecard-node';
 import type { Fault } from '../engine/results';
-import { canonicalJson } from '../scorecards/canonicalJson';
+import { canonicalJson } from '@causeway/backend-common';
 import type {
   DatabaseFactStore,
   FactUpdate,

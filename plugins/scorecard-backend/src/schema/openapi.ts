@@ -1,15 +1,5 @@
-import {
-  body,
-  closed,
-  groupParameters,
-  json,
-  list,
-  page,
-  pathParameters,
-  queryParameters,
-  schemas,
-  selectionParameters,
-} from './fragments';
+import { body, closed, json, list, page } from '@causeway/backend-common';
+import { groupParameters, pathParameters, queryParameters, schemas, selectionParameters } from './fragments';
 
 const { kind, namespace, name, id, rule } = pathParameters;
 const { bulkLimit, limit, cursor, days, by, state } = queryParameters;

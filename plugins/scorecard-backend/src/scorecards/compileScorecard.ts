@@ -9,7 +9,7 @@ import {
   type Scorecard,
 } from '@causeway/plugin-scorecard-common';
 import { createHash } from 'node:crypto';
-import { canonicalJson } from './canonicalJson';
+import { canonicalJson } from '@causeway/backend-common';
 
 /** A rule of a compiled scorecard. */
 interface ScorecardRule {

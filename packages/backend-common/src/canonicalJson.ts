@@ -1,4 +1,10 @@
-/** Prints a JSON value in one way only, so that equal values have equal hashes: keys sorted, no white space. */
+/**
+ * Prints a JSON value in one way only: keys sorted by code unit, no white space.
+ *
+ * @remarks
+ * For plain JSON data this is RFC 8785, because JavaScript's own printing of numbers
+ * and strings is what that standard builds on.
+ */
 export function canonicalJson(value: unknown): string {
   if (Array.isArray(value)) {
     return `[${value.map(item => canonicalJson(item ?? null)).join(',')}]`;

@@ -1,0 +1,3 @@
+export { canonicalJson } from './canonicalJson';
+export { migratePluginDatabase } from './migratePluginDatabase';
+export { body, closed, json, list, page } from './openApiFragments';
