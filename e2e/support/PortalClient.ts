@@ -176,6 +176,19 @@ export class PortalClient {
     );
   }
 
+  /** Makes a key for the clients of a flag set in one environment. */
+  async createEnvironmentKey(
+    flagSet: string,
+    environment: string,
+  ): Promise<string> {
+    const response = await this.#request(
+      `/api/feature-flags/v1/flag-sets/${flagSet}/environments/${environment}/keys`,
+      { method: 'POST', body: { name: 'browser tests' } },
+    );
+    const { key } = await response.json();
+    return key;
+  }
+
   /** Switches a flag on; answers with the status, whatever it is. */
   async switchOn(flag: FlagName, environment: string): Promise<number> {
     const path = `/api/feature-flags/v1/flag-sets/${flag.flagSet}/flags/${flag.key}`;

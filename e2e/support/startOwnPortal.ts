@@ -17,8 +17,14 @@ export interface OwnPortal {
   forge: ForgeClient;
   /** Ends the backend as a power cut would, and leaves the services running. */
   kill: () => Promise<void>;
-  /** Starts the backend again on the same data. */
+  /** Ends the backend in order, and leaves the services running. */
+  stopBackend: () => Promise<void>;
+  /** Starts the backend again on the same data; resolves when it is ready. */
   restart: () => Promise<void>;
+  /** Stops PostgreSQL, the forge and the cluster. */
+  stopServices: () => Promise<void>;
+  /** Starts them again on the same data. */
+  startServices: () => Promise<void>;
   readLog: () => Promise<string>;
   stop: () => Promise<void>;
 }
@@ -39,11 +45,9 @@ export async function startOwnPortal(port: number): Promise<OwnPortal> {
   await chmod(data, 0o755);
   const options = { data, port, cluster: 'demo' as const };
   const claim = await claimPortal(context, options);
-  const services = await startLocalServices(context, {
-    ...options,
-    claim,
-    runtime,
-  });
+  const startServices = () =>
+    startLocalServices(context, { ...options, claim, runtime });
+  let services = await startServices();
   const start = () =>
     startBackend(context, {
       claim,
@@ -52,7 +56,7 @@ export async function startOwnPortal(port: number): Promise<OwnPortal> {
       data,
       env: { ...services.env, DOCS_UNAVAILABLE: 'Not needed here' },
     });
-  const stopServices = async () => {
+  const clear = async () => {
     await services.process.stop();
     await claim.release();
     await rm(data, { recursive: true, force: true });
@@ -61,7 +65,7 @@ export async function startOwnPortal(port: number): Promise<OwnPortal> {
   try {
     backend = await start();
   } catch (error) {
-    await stopServices();
+    await clear();
     throw error;
   }
   return {
@@ -79,13 +83,18 @@ export async function startOwnPortal(port: number): Promise<OwnPortal> {
       process.kill(pid, 'SIGKILL');
       await backend.process.ended;
     },
+    stopBackend: () => backend.process.stop(),
     restart: async () => {
       backend = await start();
+    },
+    stopServices: () => services.process.stop(),
+    startServices: async () => {
+      services = await startServices();
     },
     readLog: () => readFile(join(data, 'logs', 'portal.log'), 'utf8'),
     stop: async () => {
       await backend.process.stop();
-      await stopServices();
+      await clear();
     },
   };
 }

@@ -1,10 +1,13 @@
 import { createBackend } from '@backstage/backend-defaults';
-import { rootHttpRouter } from './rootHttpRouter';
+import { createStartWithoutDatabase } from '@causeway/plugin-feature-flags-backend';
+import { createRootHttpRouter } from './rootHttpRouter';
 
 // Every feature of the portal's backend. Configuration decides what each of them does.
 const backend = createBackend();
 
-backend.add(rootHttpRouter);
+const startWithoutDatabase = createStartWithoutDatabase();
+backend.add(createRootHttpRouter(startWithoutDatabase.handler));
+backend.add(startWithoutDatabase.gate);
 
 backend.add(import('@backstage/plugin-app-backend'));
 backend.add(import('@backstage/plugin-auth-backend'));

@@ -31,7 +31,8 @@ import type { RateLimit } from './RateLimiter';
 export interface CreateFlagServingOptions {
   config: RootConfigService;
   environments: readonly Environment[];
-  httpAuth: HttpAuthService;
+  /** Without it only environment keys are accepted. */
+  httpAuth?: HttpAuthService;
   logger: LoggerService;
   /** The path of the plugin as clients see it, without a slash at its end. */
   basePath: string;
@@ -121,11 +122,14 @@ export class FlagServing {
     const server = new OfrepServer({
       ...shared,
       streamPath: `${basePath}/ofrep/v1/stream`,
-      authenticator: new PortalUserAuthenticator({
-        httpAuth,
-        authorizeRead: (credentials, scope) => this.#check(credentials, scope),
-        keys: this.#keys,
-      }),
+      authenticator: httpAuth
+        ? new PortalUserAuthenticator({
+            httpAuth,
+            authorizeRead: (credentials, scope) =>
+              this.#check(credentials, scope),
+            keys: this.#keys,
+          })
+        : this.#keys,
     });
     this.#keyServer = new OfrepServer({
       ...shared,
