@@ -11,7 +11,6 @@ import {
   type Segment,
 } from '@causeway/plugin-feature-flags-common';
 import type { Knex } from 'knex';
-import { AdmissionError } from '../admission/AdmissionError';
 import {
   changeFlagSet,
   previewFlagSetChange,
@@ -30,10 +29,15 @@ import type { DatabaseSegmentStore } from '../segments/DatabaseSegmentStore';
 import type { SegmentWriter } from '../segments/SegmentWriter';
 import { toActor } from '../service/toActor';
 import {
+  FlagdFileImport,
+  type CurrentContent,
+  type ImportOutcome,
+  type ImportPlan,
+} from './FlagdFileImport';
+import {
   parseFlagdFile,
   type FileFlag,
   type FileSegment,
-  type ParsedFlagdFile,
 } from './parseFlagdFile';
 import { printFlagdFile } from './printFlagdFile';
 
@@ -44,8 +48,6 @@ export interface FileScope {
   flagSet: string;
   environment: string;
 }
-
-const reason = 'Import of a flagd file';
 
 /** Reads and writes flag sets as flagd files. */
 export class FlagdFileService {
@@ -203,21 +205,15 @@ export class FlagdFileService {
 
   async #carryOut(
     change: FlagSetChange,
-    { set, parsed, current, contents }: ImportPlan,
+    plan: ImportPlan,
   ): Promise<ImportOutcome> {
-    const outcome: ImportOutcome = {
-      created: [],
-      updated: [],
-      unchanged: [],
-      refused: [...parsed.refused],
-      changes: [],
-    };
-    await this.#assertUnchanged(set, change);
-    for (const segment of parsed.segments) {
-      await this.#importSegment(change, set, segment, current, outcome);
-    }
-    await this.#importFlags(change, parsed.flags, contents, current, outcome);
-    return outcome;
+    await this.#assertUnchanged(plan.set, change);
+    return new FlagdFileImport({
+      ...plan,
+      change,
+      flagWriter: this.#flagWriter,
+      segmentWriter: this.#segmentWriter,
+    }).run();
   }
 
   async #readCurrent(flagSet: string): Promise<CurrentContent> {
@@ -283,91 +279,6 @@ export class FlagdFileService {
     }
   }
 
-  async #importSegment(
-    change: FlagSetChange,
-    set: FlagSet,
-    segment: FileSegment,
-    current: CurrentContent,
-    outcome: ImportOutcome,
-  ): Promise<void> {
-    const key = `$evaluators/${segment.name}`;
-    const before = current.segments.get(segment.name);
-    try {
-      const saved = await this.#segmentWriter.save(change, {
-        before,
-        content: {
-          flagSet: set.name,
-          name: segment.name,
-          description: segment.description ?? before?.description,
-          targeting: segment.targeting,
-        },
-        action: 'import',
-        reason,
-      });
-      tell(outcome, key, before, saved);
-    } catch (error) {
-      refuse(outcome, error, {
-        key,
-        toPointer: pointer =>
-          `${segment.pointer}${pointer.replace(/^\/targeting/, '')}`,
-      });
-    }
-  }
-
-  /** Flags may name each other as prerequisites, so those that are refused are tried again while others come in. */
-  async #importFlags(
-    change: FlagSetChange,
-    flags: FileFlag[],
-    contents: FlagContent[],
-    current: CurrentContent,
-    outcome: ImportOutcome,
-  ): Promise<void> {
-    let open = contents;
-    let errors = await this.#tryFlags(change, open, current, outcome);
-    while (errors.size > 0 && errors.size < open.length) {
-      const refused = errors;
-      open = open.filter(({ key }) => refused.has(key));
-      errors = await this.#tryFlags(change, open, current, outcome);
-    }
-    for (const { key, pointer: place } of flags.filter(flag =>
-      errors.has(flag.key),
-    )) {
-      refuse(outcome, errors.get(key), {
-        key,
-        toPointer: pointer =>
-          `${place}${pointer.replace(/^\/environments\/[^/]+/, '')}`,
-      });
-    }
-  }
-
-  /** Saves what can be, and returns why the rest cannot, by key. */
-  async #tryFlags(
-    change: FlagSetChange,
-    contents: FlagContent[],
-    current: CurrentContent,
-    outcome: ImportOutcome,
-  ): Promise<Map<string, AdmissionError>> {
-    const errors = new Map<string, AdmissionError>();
-    for (const content of contents) {
-      const before = current.flags.get(content.key);
-      try {
-        const saved = await this.#flagWriter.save(change, {
-          before,
-          content,
-          action: 'import',
-          reason,
-        });
-        tell(outcome, content.key, before, saved);
-      } catch (error) {
-        if (!(error instanceof AdmissionError)) {
-          throw error;
-        }
-        errors.set(content.key, error);
-      }
-    }
-    return errors;
-  }
-
   #toContent(
     set: FlagSet,
     environment: string,
@@ -400,50 +311,4 @@ export class FlagdFileService {
       ),
     };
   }
-}
-
-interface CurrentContent {
-  flags: ReadonlyMap<string, Flag>;
-  segments: ReadonlyMap<string, Segment>;
-}
-
-/** What was read before anything is changed. */
-interface ImportPlan {
-  set: FlagSet;
-  parsed: ParsedFlagdFile;
-  current: CurrentContent;
-  contents: FlagContent[];
-}
-
-type ImportOutcome = Omit<ImportPreview, 'revision'>;
-
-function tell<T>(
-  outcome: ImportOutcome,
-  key: string,
-  before: T | undefined,
-  after: T,
-): void {
-  if (before === after) {
-    outcome.unchanged.push(key);
-    return;
-  }
-  outcome[before === undefined ? 'created' : 'updated'].push(key);
-  outcome.changes.push({ key, before, after });
-}
-
-function refuse(
-  outcome: ImportOutcome,
-  error: unknown,
-  { key, toPointer }: { key: string; toPointer: (pointer: string) => string },
-): void {
-  if (!(error instanceof AdmissionError)) {
-    throw error;
-  }
-  outcome.refused.push(
-    ...error.problems.map(({ pointer, message }) => ({
-      key,
-      pointer: toPointer(pointer),
-      message,
-    })),
-  );
 }

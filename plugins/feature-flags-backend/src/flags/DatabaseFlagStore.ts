@@ -1,68 +1,15 @@
 import type {
   Environment,
   Flag,
-  FlagEnvironment,
-  FlagKind,
-  FlagMetadata,
-  FlagState,
-  FlagType,
-  FlagValue,
   Page,
-  Prerequisite,
-  Targeting,
 } from '@causeway/plugin-feature-flags-common';
 import type { Knex } from 'knex';
 import type { FlagSurroundings } from '../admission/admitFlag';
-import { decodeCursor, encodeCursor } from '../database/cursor';
-import { applyListFilter } from '../ownership/applyListFilter';
-import type { ListFilter } from '../ownership/FlagAuthorizer';
-
-interface FlagRow {
-  flag_set: string;
-  key: string;
-  type: FlagType;
-  kind: FlagKind;
-  description: string | null;
-  tags: string[];
-  entity_ref: string;
-  variants: { [name: string]: FlagValue };
-  prerequisites: Prerequisite[];
-  metadata: FlagMetadata;
-  revision: string;
-  set_revision: string;
-  created_at: Date;
-  created_by: string;
-  updated_at: Date;
-  updated_by: string;
-  deleted_at: Date | null;
-}
-
-interface FlagEnvironmentRow {
-  flag_set: string;
-  flag_key: string;
-  environment: string;
-  state: FlagState;
-  default_variant: string | null;
-  targeting: Targeting | null;
-  updated_at: Date;
-  updated_by: string;
-}
-
-export interface ListFlagsOptions {
-  filter: ListFilter;
-  flagSet?: string;
-  entityRef?: string;
-  ownerRef?: string;
-  kind?: FlagKind;
-  tag?: string;
-  /** With `state`, the environment in which the flag has it; alone, no condition. */
-  environment?: string;
-  state?: FlagState;
-  /** Part of the key or of the description. */
-  query?: string;
-  limit: number;
-  cursor?: string;
-}
+import { encodeCursor } from '../database/cursor';
+import { createFlagListQuery } from './createFlagListQuery';
+import type { ListFlagsOptions } from './createFlagListQuery';
+import { toFlag } from './flagRows';
+import type { FlagEnvironmentRow, FlagRow } from './flagRows';
 
 export class DatabaseFlagStore {
   readonly #db: Knex;
@@ -75,7 +22,7 @@ export class DatabaseFlagStore {
 
   async list(options: ListFlagsOptions): Promise<Page<Flag>> {
     const { limit } = options;
-    const rows: FlagRow[] = await this.#buildListQuery(options);
+    const rows: FlagRow[] = await createFlagListQuery(this.#db, options);
     const page = rows.slice(0, limit);
     const last = page.at(-1);
     return {
@@ -234,61 +181,6 @@ export class DatabaseFlagStore {
     return Number(row?.count ?? 0);
   }
 
-  #buildListQuery(options: ListFlagsOptions): Knex.QueryBuilder {
-    const { flagSet, entityRef, ownerRef, kind, tag } = options;
-    const { environment, state, query: text, limit, cursor } = options;
-    const query = this.#db('flags')
-      .whereNull('deleted_at')
-      .orderBy([{ column: 'flag_set' }, { column: 'key' }])
-      .limit(limit + 1);
-    applyListFilter(query, options.filter, 'entity_ref');
-    if (flagSet !== undefined) {
-      query.where({ flag_set: flagSet });
-    }
-    if (entityRef !== undefined) {
-      query.where({ entity_ref: entityRef });
-    }
-    if (kind !== undefined) {
-      query.where({ kind });
-    }
-    if (tag !== undefined) {
-      query.whereRaw('? = ANY(tags)', [tag]);
-    }
-    if (text !== undefined) {
-      const pattern = `%${text.replace(/[\\%_]/g, '\\$&')}%`;
-      query.where(either =>
-        either.whereILike('key', pattern).orWhereILike('description', pattern),
-      );
-    }
-    if (ownerRef !== undefined) {
-      applyListFilter(
-        query,
-        {
-          result: 'some',
-          criteria: { key: 'ownerRefs', values: [ownerRef] },
-        },
-        'entity_ref',
-      );
-    }
-    if (state !== undefined) {
-      query.whereExists(exists => {
-        exists
-          .from('flag_environments')
-          .select(this.#db.raw('1'))
-          .whereRaw('flag_environments.flag_set = flags.flag_set')
-          .whereRaw('flag_environments.flag_key = flags.key')
-          .where({ state });
-        if (environment !== undefined) {
-          exists.where({ environment });
-        }
-      });
-    }
-    if (cursor !== undefined) {
-      query.whereRaw('(flag_set, key) > (?, ?)', decodeCursor(cursor, 2));
-    }
-    return query;
-  }
-
   async #withEnvironments(rows: FlagRow[], transaction: Knex): Promise<Flag[]> {
     const settings = new Map<string, FlagEnvironmentRow[]>();
     for (const flagSet of new Set(rows.map(row => row.flag_set))) {
@@ -315,57 +207,4 @@ export class DatabaseFlagStore {
 
 function toId(flagSet: string, key: string): string {
   return JSON.stringify([flagSet, key]);
-}
-
-function toFlag(
-  row: FlagRow,
-  settings: FlagEnvironmentRow[],
-  environments: Environment[],
-): Flag {
-  return {
-    flagSet: row.flag_set,
-    key: row.key,
-    type: row.type,
-    kind: row.kind,
-    description: row.description ?? undefined,
-    tags: row.tags,
-    entityRef: row.entity_ref,
-    variants: row.variants,
-    prerequisites: row.prerequisites,
-    metadata: row.metadata,
-    environments: Object.fromEntries(
-      environments.map(({ name }) => [
-        name,
-        toFlagEnvironment(
-          row,
-          settings.find(({ environment }) => environment === name),
-        ),
-      ]),
-    ),
-    revision: Number(row.revision),
-    createdAt: row.created_at.toISOString(),
-    createdBy: row.created_by,
-    updatedAt: row.updated_at.toISOString(),
-    updatedBy: row.updated_by,
-  };
-}
-
-/** An environment that was configured after the flag was made starts disabled. */
-function toFlagEnvironment(
-  flag: FlagRow,
-  row: FlagEnvironmentRow | undefined,
-): FlagEnvironment {
-  return row
-    ? {
-        state: row.state,
-        defaultVariant: row.default_variant ?? undefined,
-        targeting: row.targeting ?? undefined,
-        updatedAt: row.updated_at.toISOString(),
-        updatedBy: row.updated_by,
-      }
-    : {
-        state: 'DISABLED',
-        updatedAt: flag.created_at.toISOString(),
-        updatedBy: flag.created_by,
-      };
 }

@@ -23,7 +23,8 @@ import {
 import type { FlagAuthorizer } from '../ownership/FlagAuthorizer';
 import { assertRevision } from '../service/assertRevision';
 import { toActor } from '../service/toActor';
-import type { DatabaseFlagStore, ListFlagsOptions } from './DatabaseFlagStore';
+import type { ListFlagsOptions } from './createFlagListQuery';
+import type { DatabaseFlagStore } from './DatabaseFlagStore';
 import type { EnvironmentContent, FlagContent } from './flagContent';
 import type { FlagWriter } from './FlagWriter';
 import { listAccesses } from './listAccesses';
