@@ -187,9 +187,14 @@ test('flags are answered from disk while a started portal waits for its database
   page,
   takePicture,
 }) => {
-  test.setTimeout(240_000);
+  test.setTimeout(360_000);
   const flag = { flagSet: 'outage', key: 'lights' };
   const before = await PortalClient.signIn(own.url);
+  await expect
+    .poll(() => before.findEntity('component', 'payment-service'), {
+      timeout: 90_000,
+    })
+    .toBeDefined();
   await before.createFlag({
     ...flag,
     entityRef: 'component:default/payment-service',
