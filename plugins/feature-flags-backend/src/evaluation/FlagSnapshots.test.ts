@@ -366,9 +366,9 @@ function bulk(
   context: EvaluationContext,
 ): { key: string }[] {
   return JSON.parse(
-    `[${snapshot
+    snapshot
       .evaluateAll(context, Math.floor(Date.now() / 1_000))
-      .toJson()}]`,
+      .toJson('[', ']'),
   );
 }
 
