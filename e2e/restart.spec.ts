@@ -183,70 +183,73 @@ spec: { type: service, lifecycle: experimental, owner: group:default/orders-team
   }
 });
 
-test('flags are answered from disk while a started portal waits for its database', async ({
-  page,
-  takePicture,
-}) => {
-  test.setTimeout(360_000);
-  const flag = { flagSet: 'outage', key: 'lights' };
-  const before = await PortalClient.signIn(own.url);
-  await expect
-    .poll(() => before.findEntity('component', 'payment-service'), {
-      timeout: 90_000,
-    })
-    .toBeDefined();
-  await before.createFlag({
-    ...flag,
-    entityRef: 'component:default/payment-service',
-  });
-  expect(await before.switchOn(flag, 'development')).toBe(200);
-  const key = await before.createEnvironmentKey(flag.flagSet, 'development');
-  const path = `${own.url}/api/feature-flags`;
-  const ask = async () => {
-    const response = await fetch(
-      `${path}/ofrep/v1/evaluate/flags/${flag.key}`,
-      {
-        method: 'POST',
-        headers: { 'x-api-key': key, 'content-type': 'application/json' },
-        body: JSON.stringify({ context: {} }),
-      },
+test(
+  'flags are answered from disk while a started portal waits for its database',
+  {
+    tag: '@slow',
+  },
+  async ({ page, takePicture }) => {
+    test.setTimeout(360_000);
+    const flag = { flagSet: 'outage', key: 'lights' };
+    const before = await PortalClient.signIn(own.url);
+    await expect
+      .poll(() => before.findEntity('component', 'payment-service'), {
+        timeout: 90_000,
+      })
+      .toBeDefined();
+    await before.createFlag({
+      ...flag,
+      entityRef: 'component:default/payment-service',
+    });
+    expect(await before.switchOn(flag, 'development')).toBe(200);
+    const key = await before.createEnvironmentKey(flag.flagSet, 'development');
+    const path = `${own.url}/api/feature-flags`;
+    const ask = async () => {
+      const response = await fetch(
+        `${path}/ofrep/v1/evaluate/flags/${flag.key}`,
+        {
+          method: 'POST',
+          headers: { 'x-api-key': key, 'content-type': 'application/json' },
+          body: JSON.stringify({ context: {} }),
+        },
+      );
+      const { value } = await response.json();
+      return { status: response.status, value };
+    };
+    const lit = { status: 200, value: true };
+    await expect.poll(ask).toEqual(lit);
+
+    await own.stopBackend();
+    await own.stopServices();
+    const started = own.restart();
+    // Where it fails it fails the test below, and is no unhandled rejection until then.
+    started.catch(() => {});
+    await expect
+      .poll(() => ask().catch(() => undefined), { timeout: 90_000 })
+      .toEqual(lit);
+
+    const refused = await fetch(`${path}/v1/flag-sets/${flag.flagSet}/flags`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: '{}',
+    });
+    expect(refused.status).toBe(503);
+    expect((await refused.json()).error.message).toBe(
+      'The portal waits for its database; until it answers, feature flags can be read and nothing can be changed',
     );
-    const { value } = await response.json();
-    return { status: response.status, value };
-  };
-  const lit = { status: 200, value: true };
-  await expect.poll(ask).toEqual(lit);
+    const readiness = await fetch(`${own.url}/.backstage/health/v1/readiness`);
+    expect(readiness.status).toBe(503);
+    await page.goto(own.url);
+    await expect(
+      page.getByRole('heading', { name: 'The portal waits for its database' }),
+    ).toBeVisible();
+    await takePicture('restart-without-database');
 
-  await own.stopBackend();
-  await own.stopServices();
-  const started = own.restart();
-  // Where it fails it fails the test below, and is no unhandled rejection until then.
-  started.catch(() => {});
-  await expect
-    .poll(() => ask().catch(() => undefined), { timeout: 90_000 })
-    .toEqual(lit);
-
-  const refused = await fetch(`${path}/v1/flag-sets/${flag.flagSet}/flags`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: '{}',
-  });
-  expect(refused.status).toBe(503);
-  expect((await refused.json()).error.message).toBe(
-    'The portal waits for its database; until it answers, feature flags can be read and nothing can be changed',
-  );
-  const readiness = await fetch(`${own.url}/.backstage/health/v1/readiness`);
-  expect(readiness.status).toBe(503);
-  await page.goto(own.url);
-  await expect(
-    page.getByRole('heading', { name: 'The portal waits for its database' }),
-  ).toBeVisible();
-  await takePicture('restart-without-database');
-
-  await own.startServices();
-  await started;
-  expect(await ask()).toEqual(lit);
-  const after = await PortalClient.signIn(own.url);
-  expect(await after.switchOn(flag, 'staging')).toBe(200);
-  expect(await own.readLog()).toContain('The database does not answer');
-});
+    await own.startServices();
+    await started;
+    expect(await ask()).toEqual(lit);
+    const after = await PortalClient.signIn(own.url);
+    expect(await after.switchOn(flag, 'staging')).toBe(200);
+    expect(await own.readLog()).toContain('The database does not answer');
+  },
+);

@@ -8,7 +8,6 @@ import {
   type FlagSet,
   type ImportPreview,
   type ImportResult,
-  type Segment,
 } from '@causeway/plugin-feature-flags-common';
 import type { Knex } from 'knex';
 import {

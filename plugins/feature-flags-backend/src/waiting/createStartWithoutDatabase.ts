@@ -138,7 +138,7 @@ const page = `<!doctype html>
   </head>
   <body style="color-scheme: light dark; font-family: sans-serif; margin: 4rem auto; max-width: 40rem; padding: 0 1rem">
     <h1>The portal waits for its database</h1>
-    <p>PostgreSQL does not answer. This page comes back by itself when it does. Until then, applications get their feature flags as they were saved, and nothing can be changed.</p>
+    <p>PostgreSQL does not answer. The portal opens here by itself when it does. Until then, applications get their feature flags as they were saved, and nothing can be changed.</p>
   </body>
 </html>
 `;
