@@ -1,40 +1,46 @@
+import type { LoggerService } from '@backstage/backend-plugin-api';
 import { stringifyEntityRef, type Entity } from '@backstage/catalog-model';
 import type { Fact } from '@causeway/plugin-scorecard-common';
 import type { FactCollector } from '@causeway/plugin-scorecard-node';
 import type { KubernetesObject } from '@kubernetes/client-node';
+import type { Cluster, ClusterClient } from './ClusterClient';
 import { describeWorkloads, type Workloads } from './describeWorkloads';
-import type { Cluster } from './readClusters';
-import { readWorkloads } from './readWorkloads';
 
 const idKey = 'backstage.io/kubernetes-id';
 const selectorAnnotation = 'backstage.io/kubernetes-label-selector';
 const namespaceAnnotation = 'backstage.io/kubernetes-namespace';
 
-/** A run asks for many batches of entities; all of them need the same list. */
+/** Providers that sign in as the person who looks; a run has none. */
+const personalProviders = new Set(['aks', 'google', 'oidc']);
+
+/** A run asks for many batches of entities; all of them need the same lists. */
 const keptMs = 20_000;
 
 /** What one cluster holds, or why that is not known. */
-type ClusterAnswer = Workloads | { error: string };
+type ClusterAnswer = { cluster: string } & (
+  | { workloads: Workloads }
+  | { error: string }
+);
 
 /** Reads workloads by the annotations that the portal's Kubernetes tab knows them by. */
 export class WorkloadCollector implements FactCollector {
   readonly factRef = 'kubernetes:default/workload';
   readonly description =
     'What runs in the clusters. `{workloads, clusters, minReplicas?, isReady, withoutReadinessProbe, withoutLivenessProbe, withoutLimits, unpinnedImages, restarts}`';
-  readonly #clusters: readonly Cluster[];
-  readonly #skippedClusters: readonly string[];
-  readonly #read: typeof readWorkloads;
-  #kept: { at: number; answers: Promise<ClusterAnswer[]> } | undefined;
+  readonly #client: ClusterClient;
+  readonly #logger: LoggerService;
+  readonly #named = new Set<string>();
+  #kept:
+    | {
+        at: number;
+        clusters: Promise<Cluster[]>;
+        labelled?: Promise<ClusterAnswer[]>;
+      }
+    | undefined;
 
-  constructor(options: {
-    clusters: readonly Cluster[];
-    /** Names of clusters that exist and cannot be asked. */
-    skippedClusters: readonly string[];
-    read?: typeof readWorkloads;
-  }) {
-    this.#clusters = options.clusters;
-    this.#skippedClusters = options.skippedClusters;
-    this.#read = options.read ?? readWorkloads;
+  constructor(options: { client: ClusterClient; logger: LoggerService }) {
+    this.#client = options.client;
+    this.#logger = options.logger;
   }
 
   async collect(entities: readonly Entity[]): Promise<Map<string, Fact>> {
@@ -64,23 +70,21 @@ export class WorkloadCollector implements FactCollector {
       : (await this.#getLabelled()).map(answer => pickId(answer, id));
     const found = emptyWorkloads();
     const clusters: string[] = [];
-    const errors = this.#skippedClusters.map(
-      name => `the cluster '${name}' cannot be asked`,
-    );
-    answers.forEach((answer, index) => {
+    const errors: string[] = [];
+    for (const answer of answers) {
       if ('error' in answer) {
         errors.push(answer.error);
-        return;
+        continue;
       }
-      const inNamespace = pick(answer, object => {
+      const inNamespace = pick(answer.workloads, object => {
         const namespace = annotations[namespaceAnnotation];
         return !namespace || object.metadata?.namespace === namespace;
       });
       if (count(inNamespace) > 0) {
-        clusters.push(this.#clusters[index].name);
+        clusters.push(answer.cluster);
         add(found, inNamespace);
       }
-    });
+    }
     // What is not in the clusters that answered may be in one that did not.
     if (clusters.length === 0 && errors.length > 0) {
       return {
@@ -98,27 +102,71 @@ export class WorkloadCollector implements FactCollector {
   }
 
   #getLabelled(): Promise<ClusterAnswer[]> {
-    const now = Date.now();
-    if (!this.#kept || now - this.#kept.at > keptMs) {
-      this.#kept = { at: now, answers: this.#ask(idKey) };
-    }
-    return this.#kept.answers;
+    const kept = this.#getKept();
+    kept.labelled ??= this.#ask(idKey);
+    return kept.labelled;
   }
 
-  #ask(labelSelector: string): Promise<ClusterAnswer[]> {
+  #getKept() {
+    const now = Date.now();
+    if (!this.#kept || now - this.#kept.at > keptMs) {
+      this.#kept = { at: now, clusters: this.#client.listClusters() };
+    }
+    return this.#kept;
+  }
+
+  async #ask(labelSelector: string): Promise<ClusterAnswer[]> {
+    let clusters: Cluster[];
+    try {
+      clusters = await this.#getKept().clusters;
+    } catch (error) {
+      return [
+        {
+          cluster: '',
+          error: `the Kubernetes plugin does not name its clusters: ${toMessage(
+            error,
+          )}`,
+        },
+      ];
+    }
     return Promise.all(
-      this.#clusters.map(async (cluster): Promise<ClusterAnswer> => {
-        try {
-          return await this.#read(cluster, labelSelector);
-        } catch (error) {
-          const detail = error instanceof Error ? error.message : String(error);
+      clusters.map(async (cluster): Promise<ClusterAnswer> => {
+        const { name, authProvider } = cluster;
+        if (personalProviders.has(authProvider)) {
+          this.#nameOnce(cluster);
           return {
-            error: `the cluster '${cluster.name}' failed: ${detail}`,
+            cluster: name,
+            error: `the cluster '${name}' is signed in to with '${authProvider}', as the person who looks, which scorecards cannot`,
+          };
+        }
+        try {
+          return {
+            cluster: name,
+            workloads: await this.#client.readWorkloads(cluster, labelSelector),
+          };
+        } catch (error) {
+          return {
+            cluster: name,
+            error: `the cluster '${name}' failed: ${toMessage(error)}`,
           };
         }
       }),
     );
   }
+
+  /** Says in the log what no run will ever mend. */
+  #nameOnce({ name, authProvider }: Cluster): void {
+    if (!this.#named.has(name)) {
+      this.#named.add(name);
+      this.#logger.warn(
+        `Scorecards know nothing of the workloads in cluster '${name}': '${authProvider}' signs in as the person who looks; give the portal credentials of its own, for example with 'serviceAccount'`,
+      );
+    }
+  }
+}
+
+function toMessage(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }
 
 interface MutableWorkloads {
@@ -147,7 +195,13 @@ function count(workloads: Workloads): number {
 function pickId(answer: ClusterAnswer, id: string): ClusterAnswer {
   return 'error' in answer
     ? answer
-    : pick(answer, ({ metadata }) => metadata?.labels?.[idKey] === id);
+    : {
+        ...answer,
+        workloads: pick(
+          answer.workloads,
+          ({ metadata }) => metadata?.labels?.[idKey] === id,
+        ),
+      };
 }
 
 function pick(

@@ -3,7 +3,7 @@ import {
   createBackendModule,
 } from '@backstage/backend-plugin-api';
 import { factCollectorsExtensionPoint } from '@causeway/plugin-scorecard-node';
-import { readClusters } from './readClusters';
+import { PortalClusterClient } from './ClusterClient';
 import { WorkloadCollector } from './WorkloadCollector';
 
 /**
@@ -17,21 +17,16 @@ export const scorecardModuleKubernetes = createBackendModule({
   register(reg) {
     reg.registerInit({
       deps: {
+        auth: coreServices.auth,
         collectors: factCollectorsExtensionPoint,
-        config: coreServices.rootConfig,
+        discovery: coreServices.discovery,
         logger: coreServices.logger,
       },
-      async init({ collectors, config, logger }) {
-        const { clusters, skipped } = readClusters(config);
-        for (const { name, reason } of skipped) {
-          logger.warn(
-            `Scorecards know nothing of the workloads in cluster '${name}': ${reason}`,
-          );
-        }
+      async init({ auth, collectors, discovery, logger }) {
         collectors.addCollector(
           new WorkloadCollector({
-            clusters,
-            skippedClusters: skipped.map(({ name }) => name),
+            client: new PortalClusterClient({ auth, discovery }),
+            logger,
           }),
         );
       },
