@@ -46,6 +46,7 @@ backend.add(import('@causeway/plugin-feature-flags-backend-module-flagd'));
 backend.add(import('@causeway/plugin-feature-flags-backend-module-unleash'));
 
 backend.add(import('@causeway/plugin-scorecard-backend'));
+backend.add(import('@causeway/plugin-scorecard-backend-module-api-definition'));
 backend.add(import('@causeway/plugin-scorecard-backend-module-feature-flags'));
 backend.add(import('@causeway/plugin-scorecard-backend-module-kubernetes'));
 backend.add(import('@causeway/plugin-scorecard-backend-module-techdocs'));

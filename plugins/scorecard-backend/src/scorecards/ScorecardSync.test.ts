@@ -26,6 +26,7 @@ describe('shipped scorecards', () => {
       text: readFileSync(join(directory, file), 'utf8'),
       file,
       knownFactRefs: new Set([
+        'api-definition:default/definition',
         'catalog:default/ownership',
         'catalog:default/relations',
         'feature-flags:default/flags',

@@ -1,0 +1,1 @@
+export { scorecardModuleApiDefinition as default } from './module';
