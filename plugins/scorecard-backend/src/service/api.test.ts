@@ -9,7 +9,10 @@ import {
   startScorecardBackend,
   storefront,
 } from '../__testUtils__/startScorecardBackend';
+import type { FactCollector } from '@causeway/plugin-scorecard-node';
+import { CatalogStub } from '../__testUtils__/CatalogStub';
 import { component } from '../__testUtils__/entities';
+import { TestEngine } from '../__testUtils__/TestEngine';
 import { writeFile } from 'node:fs/promises';
 
 jest.setTimeout(120_000);
@@ -64,6 +67,57 @@ describeWithDatabase('the API of scorecards (needs a test database)', () => {
       faults: [],
       lastRun: { entities: harborline.length, written: 3 },
     });
+  });
+
+  it('names a source that does not answer, and serves what the others say', async () => {
+    const knex = await databases.init('POSTGRES_18');
+    const { call } = await start({ knex });
+    const silent: FactCollector = {
+      factRef: 'ci:default/silent',
+      description: 'Never answers.',
+      collect: () => new Promise(() => {}),
+    };
+    const text = `${rules}  - { id: is-heard, factRef: ci:default/silent, path: $.x, operator: exists }\n`;
+    const engine = await TestEngine.create({
+      db: knex,
+      catalog: new CatalogStub(harborline),
+      collectors: [silent],
+      files: { 'basics.yaml': text },
+      config: {
+        collectorTimeout: { milliseconds: 50 },
+        pushedFacts: ['ci:default/coverage'],
+      },
+    });
+    await engine.run();
+
+    expect((await call('get', '/v1/problems')).body.faults).toEqual([
+      {
+        type: 'fact',
+        factRef: 'ci:default/silent',
+        entities: 3,
+        message:
+          "The source of the fact 'ci:default/silent' did not answer within 0.05 seconds",
+      },
+    ]);
+    expect(engine.logger.warn).toHaveBeenCalledWith(
+      expect.stringContaining('ci:default/silent'),
+      expect.anything(),
+    );
+    const { body } = await call('get', ledger);
+    expect(
+      body.items[0].outcomes.map(
+        ({ ruleId, state }: { ruleId: string; state: string }) => [
+          ruleId,
+          state,
+        ],
+      ),
+    ).toEqual(
+      expect.arrayContaining([
+        ['has-owner', 'pass'],
+        ['has-description', 'fail'],
+        ['is-heard', 'unknown'],
+      ]),
+    );
   });
 
   it('tells how an entity does, and why', async () => {

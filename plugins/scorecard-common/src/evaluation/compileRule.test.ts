@@ -8,6 +8,11 @@ const entity = {
   kind: 'Component',
   metadata: { name: 'payments', tags: ['java'] },
   spec: { type: 'service', owner: 'group:default/a', replicas: 2, maximum: 3 },
+  relations: [
+    { type: 'dependsOn', targetRef: 'resource:default/a' },
+    { type: 'dependsOn', targetRef: 'resource:default/b' },
+    { type: 'ownedBy', targetRef: 'group:default/a' },
+  ],
 };
 
 const failedSource: Fact = {
@@ -75,6 +80,15 @@ describe('compileRule', () => {
     [`rules: ${pass}`, 'pass'],
   ])('%s', (conditions, state) => {
     expect(evaluate(conditions).state).toBe(state);
+  });
+
+  it('counts relations of a type', () => {
+    const states = ['dependsOn', 'ownedBy', 'partOf'].map(
+      relation =>
+        evaluate(`relation: ${relation}, operator: greaterThan, value: 1`)
+          .state,
+    );
+    expect(states).toEqual(['pass', 'fail', 'fail']);
   });
 
   it('compares two values of one fact', () => {
