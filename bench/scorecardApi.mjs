@@ -13,7 +13,8 @@ import {
 // Prints how long the overview and the drill-down of scorecards take over HTTP, at 100,000
 // entities × 100 rules: as one scorecard, and as four of 25 rules. What signing in, the policy and
 // the catalog cost is left out: they are the framework's. The first request of each kind is not
-// among the others; trend and movers of a minute ago are then served again.
+// among the others; trend and movers of a minute ago are then served again, and totals as long as
+// no result was written, which is why some are measured with a result written before each request.
 const backend = join(root, 'plugins/scorecard-backend');
 const load = createRequire(join(backend, 'package.json'));
 // The sources run as they are.
@@ -36,6 +37,7 @@ const { ConfigReader } = load('@backstage/config');
 const warmUps = 5;
 const rounds = 60;
 const allowedMs = 200;
+const changing = ', a change before each';
 
 const { values } = parseArgs({
   options: {
@@ -88,6 +90,7 @@ async function measure(scorecardCount, ruleCount) {
       const { first, p50, p95, bytes } = await time(
         `http://127.0.0.1:${port}/v1`,
         toPath,
+        name.endsWith(changing) ? round => change(db, round) : undefined,
       );
       isWithin &&= p95 <= allowedMs;
       say(
@@ -124,6 +127,11 @@ function requests(ruleCount) {
     'overview: heat map by domain': () => 'rollups?by=domain',
     'overview: heat map by tag': () => 'rollups?by=tag',
     'overview: states of all rules': () => `${card}/rules`,
+    [`overview: heat map by team${changing}`]: () =>
+      'rollups?by=owner&limit=500',
+    [`overview: heat map by domain${changing}`]: () => 'rollups?by=domain',
+    [`overview: heat map by tag${changing}`]: () => 'rollups?by=tag',
+    [`overview: states of all rules${changing}`]: () => `${card}/rules`,
     'overview: trend of 90 days': () => `${card}/trend?days=90`,
     'overview: movers of 7 days': () => `${card}/movers?days=7`,
     'team: entities': round => `${card}/entities?owner=${team(round)}`,
@@ -147,11 +155,22 @@ function requests(ruleCount) {
   };
 }
 
-async function time(base, toPath) {
+/** Writes the results of one entity, as a change in the catalog does: nothing that was kept holds then. */
+async function change(db, round) {
+  await db('entity_results')
+    .where(
+      'entity_ref',
+      `component:default/service-${String(1 + round * 997).padStart(6, '0')}`,
+    )
+    .update({ evaluated_at: new Date() });
+}
+
+async function time(base, toPath, prepare = async () => {}) {
   const times = [];
   let first;
   let bytes = 0;
   for (let round = -warmUps; round < rounds; round += 1) {
+    await prepare(round + warmUps);
     const start = performance.now();
     const response = await fetch(`${base}/${toPath(round + warmUps)}`);
     const text = await response.text();

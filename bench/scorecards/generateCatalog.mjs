@@ -1,5 +1,5 @@
-const owners = 400;
-const systems = 600;
+export const owners = 400;
+export const systems = 600;
 const switchable = 40;
 
 /** Numbers that look random and are the same in every run. */

@@ -1,5 +1,7 @@
 import { createBench } from './createBench.mjs';
 import {
+  owners,
+  systems,
   changeEntity,
   createEntity,
   createRandom,
@@ -17,10 +19,12 @@ const days = 730;
  * @remarks
  * Ten days go through the engine; their history is then repeated until it spans two
  * years, because it only grows: results and findings are as large as on the tenth day.
+ *
+ * @param options.isScattered - whether owners have nothing to do with systems, so that there are as many totals a day as entities
  */
-export async function measureStorage({ connection }) {
+export async function measureStorage({ connection, isScattered = false }) {
   const entities = Array.from({ length: entityCount }, (_, index) =>
-    createEntity(index),
+    isScattered ? scatter(createEntity(index), index) : createEntity(index),
   );
   const bench = await createBench({
     connection,
@@ -58,10 +62,10 @@ export async function measureStorage({ connection }) {
       [realDays, days / realDays - 1],
     );
     await db.raw(
-      `insert into daily_rollups
-       select day - repeat, scorecard_id, owner_ref, system_ref, level,
-         entities, score_sum, scored
-       from daily_rollups, generate_series(1, ?) as repeat`,
+      `insert into daily_rollups (day, group_id, level, entities, score_sum, scored)
+       select day - repeat, group_id, level, entities, score_sum, scored
+       from daily_rollups, generate_series(1, ?) as repeat
+       order by 1, 2, 3`,
       [days - 1],
     );
     await db.raw('analyze');
@@ -74,17 +78,37 @@ export async function measureStorage({ connection }) {
     const megabytes = bytes => (Number(bytes) / 1e6).toFixed(0);
     const total = rows.reduce((sum, row) => sum + Number(row.bytes), 0);
     return [
-      `two years of ${entityCount} entities × ${ruleCount} rules`,
+      `two years of ${entityCount} entities × ${ruleCount} rules, ${
+        isScattered
+          ? 'each with an owner and a system at random'
+          : 'a system owned by one team'
+      }`,
       `  ${(Number(count) / realDays).toFixed(0)} transitions a day, ${(
         (Number(count) / realDays / entityCount / ruleCount) *
         100
       ).toFixed(2)} % of the results`,
       ...rows
-        .slice(0, 4)
+        .slice(0, 5)
         .map(({ name, bytes }) => `  ${name}: ${megabytes(bytes)} MB`),
       `  everything, with indexes: ${megabytes(total)} MB`,
     ];
   } finally {
     await bench.close();
   }
+}
+
+/** The same component of any owner and any system. */
+function scatter(entity, index) {
+  const random = createRandom(entityCount + index);
+  const owner = `group:default/team-${Math.floor(random() * owners)}`;
+  const system = `system:default/system-${Math.floor(random() * systems)}`;
+  return {
+    ...entity,
+    spec: { ...entity.spec, owner, system },
+    relations: entity.relations.map(relation => ({
+      ...relation,
+      targetRef:
+        { ownedBy: owner, partOf: system }[relation.type] ?? relation.targetRef,
+    })),
+  };
 }

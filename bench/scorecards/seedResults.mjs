@@ -118,11 +118,18 @@ export async function seedResults(db, scorecards) {
     { days: sizes.changeDays },
   );
   await db.raw(
-    `insert into daily_rollups
-     select (now() at time zone 'utc')::date - d, scorecard_id, owner_ref,
-       system_ref, level, count(*), sum(score), count(score)
-     from entity_results, generate_series(0, :days - 1) as d
-     group by 1, 2, 3, 4, 5`,
+    `insert into rollup_groups (scorecard_id, owner_ref, system_ref)
+     select distinct scorecard_id, owner_ref, system_ref from entity_results`,
+  );
+  await db.raw(
+    `insert into daily_rollups (day, group_id, level, entities, score_sum, scored)
+     select (now() at time zone 'utc')::date - d, id, level, count(*), sum(score),
+       count(score)
+     from entity_results
+     join rollup_groups using (scorecard_id, owner_ref, system_ref),
+       generate_series(0, :days - 1) as d
+     group by 1, 2, 3
+     order by 1, 2, 3`,
     { days: sizes.trendDays },
   );
   // As autovacuum leaves them within a minute.

@@ -12,6 +12,8 @@ const describeWithDatabase = databases.supports('POSTGRES_18')
   ? describe
   : describe.skip;
 
+jest.setTimeout(60_000);
+
 const basics = `
 id: basics
 title: Basics
@@ -97,6 +99,7 @@ describeWithDatabase('FullRun (needs a test database)', () => {
     expect(
       await engine
         .db('daily_rollups')
+        .join('rollup_groups', 'rollup_groups.id', 'group_id')
         .select('owner_ref', 'system_ref', 'level', 'entities', 'score_sum')
         .orderBy('owner_ref'),
     ).toEqual([
@@ -148,6 +151,59 @@ describeWithDatabase('FullRun (needs a test database)', () => {
     ]);
     expect(await engine.db('entity_findings')).toHaveLength(1);
     expect(await engine.db('transitions')).toEqual([]);
+  });
+
+  it('goes on after a process that died in the middle of a run', async () => {
+    const catalog = new CatalogStub(
+      Array.from({ length: 2500 }, (_, index) =>
+        component(`service-${index}`, { owner: team }),
+      ),
+    );
+    const service = catalog.toService();
+    const controller = new AbortController();
+    let pages = 0;
+    const dying = Object.assign(Object.create(service), {
+      async queryEntities(
+        ...args: Parameters<typeof service.queryEntities>
+      ): ReturnType<typeof service.queryEntities> {
+        pages += 1;
+        if (pages === 3) {
+          controller.abort();
+        }
+        return service.queryEntities(...args);
+      },
+    });
+    const db = await databases.init('POSTGRES_18');
+    const files = { 'basics.yaml': basics };
+    const first = await TestEngine.create({
+      catalog: Object.assign(new CatalogStub(), { toService: () => dying }),
+      db,
+      files,
+    });
+    await first.sync();
+    await first.engine.queue.add(['component:default/service-7'], {
+      cause: 'fact',
+    });
+    expect(await first.engine.queue.claim({ limit: 10 })).toHaveLength(1);
+    await expect(first.engine.fullRun.run(controller.signal)).rejects.toThrow(
+      'aborted',
+    );
+    expect(await db('entity_results').count()).toEqual([{ count: '2000' }]);
+    expect(await first.engine.runs.getLastFinished()).toBeUndefined();
+
+    const second = await TestEngine.create({ catalog, db, files });
+    expect(await second.run()).toMatchObject({
+      entities: 2500,
+      written: 500,
+      removed: 0,
+    });
+    expect(await db('entity_results').count()).toEqual([{ count: '2500' }]);
+    // What the dead process had taken becomes due again.
+    expect(await db('evaluation_queue')).toHaveLength(1);
+    await second.drainAll();
+    expect(await db('evaluation_queue')).toEqual([]);
+    expect(await second.run()).toMatchObject({ written: 0 });
+    expect(await db('transitions')).toEqual([]);
   });
 
   it('keeps an entity that a page missed though the catalog has it', async () => {

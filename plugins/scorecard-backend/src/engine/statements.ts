@@ -112,7 +112,12 @@ removed as (
 )
 select count(*)::int as written from written`;
 
-/** Replaces the totals of today, and writes only those that differ. */
+/**
+ * Replaces the totals of today, and writes only those that differ.
+ *
+ * @remarks
+ * Only one replica runs it at a time, so no other adds a group meanwhile.
+ */
 export const rollUpToday = `
 with fresh as (
   select
@@ -126,24 +131,32 @@ with fresh as (
   from entity_results
   group by 1, 2, 3, 4
 ),
+new_groups as (
+  insert into rollup_groups (scorecard_id, owner_ref, system_ref)
+  select distinct scorecard_id, owner_ref, system_ref from fresh
+  except select scorecard_id, owner_ref, system_ref from rollup_groups
+  returning id, scorecard_id, owner_ref, system_ref
+),
+grouped as (
+  select id as group_id, level, entities, score_sum, scored
+  from fresh
+  join (select * from rollup_groups union all select * from new_groups) as known
+    using (scorecard_id, owner_ref, system_ref)
+),
 gone as (
   delete from daily_rollups old
   where day = (now() at time zone 'utc')::date
     and not exists (
-      select from fresh
-      where fresh.scorecard_id = old.scorecard_id
-        and fresh.owner_ref = old.owner_ref
-        and fresh.system_ref = old.system_ref
-        and fresh.level = old.level
+      select from grouped
+      where grouped.group_id = old.group_id and grouped.level = old.level
     )
 )
 insert into daily_rollups as old
-  (day, scorecard_id, owner_ref, system_ref, level, entities, score_sum, scored)
+  (day, group_id, level, entities, score_sum, scored)
 select
-  (now() at time zone 'utc')::date,
-  scorecard_id, owner_ref, system_ref, level, entities, score_sum, scored
-from fresh
-on conflict (day, scorecard_id, owner_ref, system_ref, level) do update set
+  (now() at time zone 'utc')::date, group_id, level, entities, score_sum, scored
+from grouped
+on conflict (day, group_id, level) do update set
   entities = excluded.entities,
   score_sum = excluded.score_sum,
   scored = excluded.scored

@@ -62,6 +62,17 @@ export function toCondition(filter: ResultFilter): SqlPart {
   };
 }
 
+/** Whether owners alone decide, so that what is kept by owner can be used. */
+export function isByOwner({
+  visible,
+  owners: _,
+  ...rest
+}: ResultFilter): boolean {
+  return (
+    visible === 'all' && Object.values(rest).every(value => value === undefined)
+  );
+}
+
 /** The empty text among the values means null. */
 export function isAmong(column: string, values: readonly string[]): SqlPart {
   const named = values.filter(value => value !== '');

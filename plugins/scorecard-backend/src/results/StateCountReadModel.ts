@@ -1,5 +1,6 @@
 import type { Knex } from 'knex';
-import { toCondition, type ResultFilter } from './ResultFilter';
+import { OwnerCache } from './OwnerCache';
+import { isByOwner, toCondition, type ResultFilter } from './ResultFilter';
 import { StateCounter, type StateCount } from './StateCounter';
 
 /** How many entities have which state, by the rules of one version. */
@@ -9,29 +10,20 @@ export interface StateCounts {
   counts: StateCount[];
 }
 
-/** Counts by version, of the entities of one owner. */
-interface OwnerCounts {
-  /** Differs when a result was added, changed or removed. */
-  stamp: string;
-  byVersion: Map<string, StateCounter>;
-}
-
-/** Owners of all scorecards; a few kilobytes each. */
-const maximumOwners = 20_000;
-
 /**
  * Counts the states of every rule.
  *
  * @remarks
  * The states of a large catalog are many megabytes, so the counts of each owner are
- * kept until one of its results is written; the times of that are in an index.
+ * kept until one of its results is written.
  */
 export class StateCountReadModel {
   readonly #db: Knex;
-  readonly #kept = new Map<string, OwnerCounts>();
+  readonly #kept: OwnerCache<Map<string, StateCounter>>;
 
   constructor(options: { db: Knex }) {
     this.#db = options.db;
+    this.#kept = new OwnerCache(options);
   }
 
   async count(options: {
@@ -39,66 +31,17 @@ export class StateCountReadModel {
     filter: ResultFilter;
   }): Promise<StateCounts[]> {
     const { scorecardId, filter } = options;
-    const { visible, owners, ...rest } = filter;
-    const isByOwner =
-      visible === 'all' &&
-      Object.values(rest).every(value => value === undefined);
-    const counts = isByOwner
-      ? await this.#countKept(scorecardId, filter)
-      : [...(await this.#countNow(scorecardId, filter)).values()];
-    return addUp(counts);
-  }
-
-  async #countKept(
-    scorecardId: string,
-    filter: ResultFilter,
-  ): Promise<Map<string, StateCounter>[]> {
-    const stamps = await this.#readStamps(scorecardId, filter);
-    const toKey = (owner: string) => `${scorecardId}\n${owner}`;
-    const changed = [...stamps].flatMap(([owner, stamp]) =>
-      this.#kept.get(toKey(owner))?.stamp === stamp ? [] : [owner],
+    return addUp(
+      isByOwner(filter)
+        ? await this.#kept.get({
+            question: 'states',
+            scorecardId,
+            owners: filter.owners,
+            compute: owners =>
+              this.#countNow(scorecardId, { ...filter, owners }),
+          })
+        : [...(await this.#countNow(scorecardId, filter)).values()],
     );
-    changed.forEach(owner => this.#kept.delete(toKey(owner)));
-    const fresh =
-      changed.length === 0
-        ? new Map<string, Map<string, StateCounter>>()
-        : await this.#countNow(scorecardId, {
-            ...filter,
-            // One condition for all is cheaper than a list of them.
-            owners: changed.length < stamps.size ? changed : filter.owners,
-          });
-    if (this.#kept.size + changed.length > maximumOwners) {
-      this.#kept.clear();
-    }
-    return [...stamps].flatMap(([owner, stamp]) => {
-      const byVersion =
-        fresh.get(owner) ?? this.#kept.get(toKey(owner))?.byVersion;
-      if (byVersion) {
-        // Of results that are written meanwhile the stamp is older, and they are counted again.
-        this.#kept.set(toKey(owner), { stamp, byVersion });
-      }
-      return byVersion ?? [];
-    });
-  }
-
-  async #readStamps(
-    scorecardId: string,
-    filter: ResultFilter,
-  ): Promise<Map<string, string>> {
-    const condition = toCondition(filter);
-    const { rows } = await this.#db.raw<{
-      rows: { owner: string; stamp: string }[];
-    }>(
-      // Milliseconds since 2026, for sums that a double holds exactly.
-      `select coalesce(r.owner_ref, '') as owner, count(*) || ' ' || sum(
-         floor((date_part('epoch', r.evaluated_at) - 1767225600) * 1000)
-       ) as stamp
-       from entity_results r
-       where r.scorecard_id = ? and ${condition.sql}
-       group by r.owner_ref`,
-      [scorecardId, ...condition.bindings],
-    );
-    return new Map(rows.map(({ owner, stamp }) => [owner, stamp]));
   }
 
   /** By owner and version. */
