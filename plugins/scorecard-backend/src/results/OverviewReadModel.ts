@@ -53,19 +53,18 @@ export class OverviewReadModel {
     const { scorecardIds, by, filter } = options;
     // Several scorecards are added up side by side.
     const parts = await Promise.all(
-      scorecardIds.map(scorecardId =>
-        isByOwner(filter)
-          ? this.#kept.get({
+      scorecardIds.map(async scorecardId => {
+        const owners = isByOwner(filter)
+          ? await this.#kept.get({
               question: by,
               scorecardId,
               owners: filter.owners,
-              compute: owners =>
-                this.#rollUp(scorecardId, by, { ...filter, owners }),
+              compute: asked =>
+                this.#rollUp(scorecardId, by, { ...filter, owners: asked }),
             })
-          : this.#rollUp(scorecardId, by, filter).then(owners => [
-              ...owners.values(),
-            ]),
-      ),
+          : await this.#rollUp(scorecardId, by, filter);
+        return [...owners.values()];
+      }),
     );
     return parts.flat(2);
   }

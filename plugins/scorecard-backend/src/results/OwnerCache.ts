@@ -31,9 +31,14 @@ export class OwnerCache<T> {
     this.#db = options.db;
   }
 
+  /** Whether the question was asked before, so that few owners at most are computed. */
+  has(asked: Pick<OwnerQuestion<T>, 'question' | 'scorecardId'>): boolean {
+    return this.#kept.has(toKey(asked));
+  }
+
   /** An answer for each of the owners that has results. */
-  async get(asked: OwnerQuestion<T>): Promise<T[]> {
-    const key = `${asked.scorecardId}\n${asked.question}`;
+  async get(asked: OwnerQuestion<T>): Promise<Map<string, T>> {
+    const key = toKey(asked);
     // One after the other, so that many who ask the same at once have it computed once.
     const previous = this.#last.get(key) ?? Promise.resolve();
     const answers = previous.then(() => this.#get(key, asked));
@@ -44,7 +49,7 @@ export class OwnerCache<T> {
     return answers;
   }
 
-  async #get(key: string, asked: OwnerQuestion<T>): Promise<T[]> {
+  async #get(key: string, asked: OwnerQuestion<T>): Promise<Map<string, T>> {
     const { scorecardId, owners, compute } = asked;
     // Read before the answers are computed, which may then only be newer than they say.
     const revisions = await this.#readRevisions(scorecardId, owners);
@@ -66,10 +71,14 @@ export class OwnerCache<T> {
         });
       }
     }
-    return [...revisions.keys()].flatMap(owner => {
+    const answers = new Map<string, T>();
+    for (const owner of revisions.keys()) {
       const answer = kept.get(owner)?.answer;
-      return answer === undefined ? [] : [answer];
-    });
+      if (answer !== undefined) {
+        answers.set(owner, answer);
+      }
+    }
+    return answers;
   }
 
   #makeRoom(needed: number): void {
@@ -95,4 +104,10 @@ export class OwnerCache<T> {
     );
     return new Map(rows.map(row => [row.owner_ref, row.revision]));
   }
+}
+
+function toKey(
+  asked: Pick<OwnerQuestion<unknown>, 'question' | 'scorecardId'>,
+): string {
+  return `${asked.scorecardId}\n${asked.question}`;
 }

@@ -99,4 +99,43 @@ describeWithDatabase('StateCountReadModel (needs a test database)', () => {
       }),
     ).toEqual([{ version: '2', counts: [{ ...none, pass: 1 }] }]);
   });
+
+  it('knows the few owners of whom something fails a rule', async () => {
+    const db = await databases.init('POSTGRES_18');
+    await migrateDatabase({ database: mockServices.database({ knex: db }) });
+    const model = new StateCountReadModel({ db });
+    const find = (ruleId: string, position: number, owners?: string[]) =>
+      model.findOwners({
+        scorecardId: 'basics',
+        filter: { ...filter, owners },
+        rule: { ruleId, positions: [{ version: '1', position }] },
+        states: ['fail', 'unknown'],
+      });
+    for (let index = 0; index < 10; index += 1) {
+      await write(db, `s-${index}`, index === 3 ? 'pfn' : 'ppf', {
+        owner: `group:default/team-${index}`,
+      });
+    }
+
+    expect(await find('second', 2)).toBeUndefined();
+    await model.count({ scorecardId: 'basics', filter });
+    expect(await find('first', 1)).toEqual([]);
+    expect(await find('second', 2)).toEqual(['group:default/team-3']);
+    // Nine of ten fail it.
+    expect(await find('third', 3)).toBeUndefined();
+
+    await write(db, 's-5', 'pup', { owner: 'group:default/team-5' });
+    expect(await find('second', 2)).toEqual([
+      'group:default/team-3',
+      'group:default/team-5',
+    ]);
+    expect(
+      await model.findOwners({
+        scorecardId: 'basics',
+        filter: { visible: 'all', kind: 'component' },
+        rule: { ruleId: 'second', positions: [] },
+        states: ['fail'],
+      }),
+    ).toBeUndefined();
+  });
 });

@@ -1,6 +1,8 @@
+import type { RuleState } from '@causeway/plugin-scorecard-common';
 import type { Knex } from 'knex';
 import { OwnerCache } from './OwnerCache';
 import { isByOwner, toCondition, type ResultFilter } from './ResultFilter';
+import type { RulePosition } from './RulePosition';
 import { StateCounter, type StateCount } from './StateCounter';
 
 /** How many entities have which state, by the rules of one version. */
@@ -9,6 +11,10 @@ export interface StateCounts {
   /** In the order of the version's rules. */
   counts: StateCount[];
 }
+
+const question = 'states';
+/** Up to this share of the owners, looking at all that they own is less than looking at everything. */
+const fewOwners = 0.2;
 
 /**
  * Counts the states of every rule.
@@ -31,17 +37,48 @@ export class StateCountReadModel {
     filter: ResultFilter;
   }): Promise<StateCounts[]> {
     const { scorecardId, filter } = options;
-    return addUp(
-      isByOwner(filter)
-        ? await this.#kept.get({
-            question: 'states',
-            scorecardId,
-            owners: filter.owners,
-            compute: owners =>
-              this.#countNow(scorecardId, { ...filter, owners }),
-          })
-        : [...(await this.#countNow(scorecardId, filter)).values()],
+    const owners = isByOwner(filter)
+      ? await this.#getKept(scorecardId, filter)
+      : await this.#countNow(scorecardId, filter);
+    return addUp([...owners.values()]);
+  }
+
+  /**
+   * The owners of entities with one of some states for a rule.
+   *
+   * @returns undefined if only counting would tell, or if most owners have some
+   */
+  async findOwners(options: {
+    scorecardId: string;
+    filter: ResultFilter;
+    rule: RulePosition;
+    states: readonly RuleState[];
+  }): Promise<string[] | undefined> {
+    const { scorecardId, filter, rule, states } = options;
+    if (!isByOwner(filter) || !this.#kept.has({ question, scorecardId })) {
+      return undefined;
+    }
+    const owners = await this.#getKept(scorecardId, filter);
+    const found = [...owners].flatMap(([owner, byVersion]) =>
+      rule.positions.some(({ version, position }) =>
+        states.some(state => byVersion.get(version)?.has(position - 1, state)),
+      )
+        ? [owner]
+        : [],
     );
+    return found.length <= owners.size * fewOwners ? found : undefined;
+  }
+
+  #getKept(
+    scorecardId: string,
+    filter: ResultFilter,
+  ): Promise<Map<string, Map<string, StateCounter>>> {
+    return this.#kept.get({
+      question,
+      scorecardId,
+      owners: filter.owners,
+      compute: owners => this.#countNow(scorecardId, { ...filter, owners }),
+    });
   }
 
   /** By owner and version. */

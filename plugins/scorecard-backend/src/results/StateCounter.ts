@@ -1,5 +1,5 @@
 import type { RuleState } from '@causeway/plugin-scorecard-common';
-import { toState } from '../engine/states';
+import { toLetter, toState } from '../engine/states';
 
 const letters = [...'pfneu'];
 const letterIndexes = new Uint8Array(256);
@@ -41,6 +41,12 @@ export class StateCounter {
     other.#counts.forEach((count, place) => {
       this.#counts[place] += count;
     });
+  }
+
+  /** Whether any entity has a state for the rule at a place, counted from 0. */
+  has(rule: number, state: RuleState): boolean {
+    const index = letters.indexOf(toLetter(state));
+    return this.#counts[rule * letters.length + index] > 0;
   }
 
   /** In the order of the rules. */

@@ -182,9 +182,17 @@ export class OverviewService {
       caller,
       versioned.scorecard,
     );
+    const owners =
+      states &&
+      (await this.#stateCounts.findOwners({
+        scorecardId,
+        filter,
+        rule: position,
+        states,
+      }));
     const items = await this.#lists.listByRule({
       scorecardId,
-      filter,
+      filter: owners ? { ...filter, owners } : filter,
       rule: position,
       states,
       after: decodeCursor(page.cursor),
