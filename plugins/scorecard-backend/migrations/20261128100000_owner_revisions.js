@@ -1,16 +1,23 @@
 // @ts-check
 
-const results = {
-  insert: 'select scorecard_id, owner_ref from new_results',
-  update: `select scorecard_id, owner_ref from new_results
-    union select scorecard_id, owner_ref from old_results`,
-  delete: 'select scorecard_id, owner_ref from old_results',
-};
-const tables = {
-  insert: 'new table as new_results',
-  update: 'new table as new_results old table as old_results',
-  delete: 'old table as old_results',
-};
+const operations = [
+  {
+    name: 'insert',
+    tables: 'new table as new_results',
+    changed: 'select scorecard_id, owner_ref from new_results',
+  },
+  {
+    name: 'update',
+    tables: 'new table as new_results old table as old_results',
+    changed: `select scorecard_id, owner_ref from new_results
+      union select scorecard_id, owner_ref from old_results`,
+  },
+  {
+    name: 'delete',
+    tables: 'old table as old_results',
+    changed: 'select scorecard_id, owner_ref from old_results',
+  },
+];
 
 /**
  * A number for each scorecard and owner that changes with every write of one of their
@@ -39,15 +46,15 @@ exports.up = async function up(knex) {
   await knex.raw(
     'create index entity_results_by_owner on entity_results (scorecard_id, owner_ref) include (system_ref, kind, level, score)',
   );
-  for (const operation of ['insert', 'update', 'delete']) {
+  for (const { name, tables, changed } of operations) {
     await knex.raw(`
-      create function raise_revisions_on_${operation}() returns trigger language plpgsql as $$
+      create function raise_revisions_on_${name}() returns trigger language plpgsql as $$
       begin
-        if exists (${results[operation]}) then
+        if exists (${changed}) then
           perform pg_advisory_xact_lock(hashtext('owner_revisions'));
           insert into owner_revisions as known (scorecard_id, owner_ref, revision)
           select distinct scorecard_id, coalesce(owner_ref, ''), 1
-          from (${results[operation]}) as changed
+          from (${changed}) as changed
           on conflict (scorecard_id, owner_ref) do update
             set revision = known.revision + 1;
         end if;
@@ -55,19 +62,17 @@ exports.up = async function up(knex) {
       end
       $$`);
     await knex.raw(`
-      create trigger raise_revisions_on_${operation} after ${operation} on entity_results
-      referencing ${tables[operation]}
-      for each statement execute function raise_revisions_on_${operation}()`);
+      create trigger raise_revisions_on_${name} after ${name} on entity_results
+      referencing ${tables}
+      for each statement execute function raise_revisions_on_${name}()`);
   }
 };
 
 /** @param {import('knex').Knex} knex */
 exports.down = async function down(knex) {
-  for (const operation of ['insert', 'update', 'delete']) {
-    await knex.raw(
-      `drop trigger raise_revisions_on_${operation} on entity_results`,
-    );
-    await knex.raw(`drop function raise_revisions_on_${operation}`);
+  for (const { name } of operations) {
+    await knex.raw(`drop trigger raise_revisions_on_${name} on entity_results`);
+    await knex.raw(`drop function raise_revisions_on_${name}`);
   }
   await knex.raw('drop index entity_results_by_owner');
   await knex.raw(

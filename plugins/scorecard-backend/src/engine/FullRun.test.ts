@@ -283,7 +283,7 @@ describeWithDatabase('FullRun (needs a test database)', () => {
       catalog,
       files: {
         'age.yaml':
-          'rules: [{ id: reviewed, path: $.metadata.annotations.reviewed, operator: newerThan, value: PT4S }]',
+          'rules: [{ id: reviewed, path: $.metadata.annotations.reviewed, operator: newerThan, value: PT10M }]',
       },
     });
     await engine.run();
@@ -291,7 +291,7 @@ describeWithDatabase('FullRun (needs a test database)', () => {
     expect(await engine.run()).toMatchObject({ written: 0 });
 
     jest.useFakeTimers({
-      now: Date.now() + 60_000,
+      now: Date.now() + 20 * 60_000,
       doNotFake: [
         'nextTick',
         'setImmediate',
