@@ -53,6 +53,8 @@ function answer(
   );
 }
 
+jest.setTimeout(60_000);
+
 describeWithDatabase('FactGatherer (needs a test database)', () => {
   const create = async (
     options: Omit<Parameters<typeof TestEngine.create>[0], 'db' | 'catalog'>,
