@@ -20,6 +20,10 @@ const versionKeys = { openapi: ['openapi', 'swagger'], asyncapi: ['asyncapi'] };
 /** Findings about the form of the text, not about what it says. */
 const parserCodes = new Set(['parser', 'unrecognized-format']);
 
+// By the numbers of the Language Server Protocol; information is a hint too.
+const severities = ['error', 'warning', 'hint', 'hint'] as const;
+const ranks = { error: 0, warning: 1, hint: 2 };
+
 /** Inspects a definition in YAML or JSON with the recommended rules of Spectral. */
 export async function inspectWithSpectral(
   type: 'openapi' | 'asyncapi',
@@ -71,10 +75,6 @@ export async function inspectWithSpectral(
     description,
   };
 }
-
-// By the numbers of the Language Server Protocol; information is a hint too.
-const severities = ['error', 'warning', 'hint', 'hint'] as const;
-const ranks = { error: 0, warning: 1, hint: 2 };
 
 /** What is not fetched is not known to be wrong; the description lists it. */
 function isExternalReference({ code, message }: ISpectralDiagnostic): boolean {
