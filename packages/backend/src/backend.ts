@@ -11,8 +11,7 @@ backend.add(startWithoutDatabase.gate);
 
 backend.add(import('@backstage/plugin-app-backend'));
 backend.add(import('@backstage/plugin-auth-backend'));
-backend.add(import('@backstage/plugin-auth-backend-module-github-provider'));
-backend.add(import('@backstage/plugin-auth-backend-module-guest-provider'));
+backend.add(import('@causeway/plugin-auth-backend-module-sign-in'));
 backend.add(import('@backstage/plugin-permission-backend'));
 backend.add(
   import('@causeway/plugin-permission-backend-module-flag-ownership'),
