@@ -8,7 +8,7 @@ describe('App', () => {
       APP_CONFIG: [
         {
           data: {
-            app: { title: 'Causeway' },
+            app: { title: 'Causeway', signIn: { providers: ['guest'] } },
             backend: { baseUrl: 'http://localhost:7007' },
           },
           context: 'test',

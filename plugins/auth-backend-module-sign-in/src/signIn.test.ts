@@ -567,11 +567,9 @@ describeWithDatabase(
       const agent = new Agent();
       agent.createConnection = options =>
         connect({
-          ...options,
           host: '127.0.0.1',
           port: played.port,
           servername: options.host ?? undefined,
-          path: undefined,
         });
       https.globalAgent = agent;
       return played;

@@ -9,6 +9,7 @@ import { Alert, Button, Card, CardBody, Text } from '@backstage/ui';
 import { useEffect, useMemo } from 'react';
 import { CausewayLogo } from '../brand/CausewayLogo';
 import { guestProviderId, signInProviders } from './providers';
+import { SignInFailure } from './SignInFailure';
 import styles from './SignInPage.module.css';
 import { signInTranslationRef } from './translation';
 import { useSignIn } from './useSignIn';
@@ -22,6 +23,8 @@ export function SignInPage({ onSignInSuccess }: SignInPageProps) {
     onSuccess: onSignInSuccess,
   });
   const isBusy = state.status === 'busy';
+  const titleOf = (id: string) =>
+    providers.find(provider => provider.id === id)?.title ?? id;
 
   return (
     <main className={styles.page}>
@@ -40,17 +43,10 @@ export function SignInPage({ onSignInSuccess }: SignInPageProps) {
       </div>
       <Card className={styles.card}>
         <CardBody className={styles.actions}>
+          {state.status === 'failed' && <SignInFailure error={state.error} />}
           <Text as="h2" variant="title-small" weight="bold">
-            {t('prompt')}
+            {t(state.status === 'failed' ? 'again' : 'prompt')}
           </Text>
-          {state.status === 'failed' && (
-            <Alert
-              role="alert"
-              status="danger"
-              title={t('failed')}
-              description={state.error.message}
-            />
-          )}
           {unknown.map(provider => (
             <Alert
               key={provider}
@@ -95,7 +91,16 @@ export function SignInPage({ onSignInSuccess }: SignInPageProps) {
                   )}
                 />
               ) : (
-                <Progress />
+                <>
+                  <Progress />
+                  {state.isInWindow && (
+                    <Text as="p" color="secondary">
+                      {t('continueInWindow', {
+                        provider: titleOf(state.providerId),
+                      })}
+                    </Text>
+                  )}
+                </>
               )}
             </div>
           )}
@@ -122,12 +127,19 @@ function ReportError(props: {
 function useConfiguredProviders() {
   const config = useApi(configApiRef);
   return useMemo(() => {
-    const ids = config.getOptionalStringArray('app.signIn.providers') ?? [
-      guestProviderId,
-    ];
+    const ids = config.getOptionalStringArray('app.signIn.providers') ?? [];
+    const oidcTitle = config.getOptionalString('app.signIn.oidcTitle');
     return {
       isGuestAllowed: ids.includes(guestProviderId),
-      providers: signInProviders.filter(({ id }) => ids.includes(id)),
+      providers: ids.flatMap(id =>
+        signInProviders
+          .filter(provider => provider.id === id)
+          .map(provider =>
+            id === 'oidc' && oidcTitle
+              ? { ...provider, title: oidcTitle }
+              : provider,
+          ),
+      ),
       unknown: ids.filter(
         id =>
           id !== guestProviderId &&

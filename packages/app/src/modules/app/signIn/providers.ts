@@ -1,6 +1,5 @@
 import {
   githubAuthApiRef,
-  gitlabAuthApiRef,
   googleAuthApiRef,
   microsoftAuthApiRef,
   oktaAuthApiRef,
@@ -24,7 +23,6 @@ export const guestProviderId = 'guest';
 /** Providers that `app.signIn.providers` may name, besides `guest`. */
 export const signInProviders: readonly SignInProvider[] = [
   { id: 'github', title: 'GitHub', apiRef: githubAuthApiRef },
-  { id: 'gitlab', title: 'GitLab', apiRef: gitlabAuthApiRef },
   { id: 'google', title: 'Google', apiRef: googleAuthApiRef },
   { id: 'microsoft', title: 'Microsoft', apiRef: microsoftAuthApiRef },
   { id: 'okta', title: 'Okta', apiRef: oktaAuthApiRef },

@@ -12,7 +12,12 @@ import { signInTranslationRef } from './translation';
 
 export type SignInState =
   | { readonly status: 'idle' }
-  | { readonly status: 'busy'; readonly providerId: string }
+  | {
+      readonly status: 'busy';
+      readonly providerId: string;
+      /** Whether the person goes on in a window of the provider. */
+      readonly isInWindow?: boolean;
+    }
   | { readonly status: 'failed'; readonly error: Error };
 
 /** Signs in with a provider, at once if it is the remembered one. */
@@ -43,7 +48,11 @@ export function useSignIn(options: {
 
   const signIn = useCallback(
     async (provider: SignInProvider, isSilent = false) => {
-      setState({ status: 'busy', providerId: provider.id });
+      setState({
+        status: 'busy',
+        providerId: provider.id,
+        isInWindow: !isSilent,
+      });
       try {
         const authApi = apis.get(provider.apiRef);
         const session = await authApi?.getBackstageIdentity(
