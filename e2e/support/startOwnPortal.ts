@@ -31,9 +31,17 @@ export interface OwnPortal {
 
 /**
  * Starts a second portal from the same bundle, with services and data of its own, for tests
- * that break it.
+ * that break it or configure it otherwise.
  */
-export async function startOwnPortal(port: number): Promise<OwnPortal> {
+export async function startOwnPortal(
+  port: number,
+  further: {
+    /** Configuration files that win over the demo's own. */
+    configs?: string[];
+    /** Variables that they read. */
+    env?: NodeJS.ProcessEnv;
+  } = {},
+): Promise<OwnPortal> {
   // Nothing but its own `stop` ends it early.
   const context = {
     progress: new Progress(),
@@ -54,7 +62,12 @@ export async function startOwnPortal(port: number): Promise<OwnPortal> {
       runtime,
       entry: join(bundle, 'packages', 'backend'),
       data,
-      env: { ...services.env, DOCS_UNAVAILABLE: 'Not needed here' },
+      configs: further.configs,
+      env: {
+        ...services.env,
+        DOCS_UNAVAILABLE: 'Not needed here',
+        ...further.env,
+      },
     });
   const clear = async () => {
     await services.process.stop();

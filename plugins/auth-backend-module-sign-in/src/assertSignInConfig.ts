@@ -35,7 +35,10 @@ export function assertSignInConfig(options: {
     return findProviderProblems(config, provider);
   });
   if (
-    config.has('auth.providers.oidc') &&
+    (names.includes('oidc') ||
+      providers.some(
+        provider => provider.id === 'oidc' && isConfigured(config, provider),
+      )) &&
     !config.getOptionalString('auth.session.secret')
   ) {
     problems.push(
@@ -59,14 +62,14 @@ function findGuestProblems(config: Config, isDevelopment: boolean): string[] {
       ];
 }
 
+/** Whether a provider has what it needs in the environment that runs. */
+export function isConfigured(config: Config, provider: Provider): boolean {
+  return findMissingKeys(config, provider).length === 0;
+}
+
 function findProviderProblems(config: Config, provider: Provider): string[] {
-  const environment =
-    config.getOptionalString('auth.environment') ?? defaultEnvironment;
-  const key = `auth.providers.${provider.id}.${environment}`;
-  const missing = provider.requiredKeys.filter(
-    name => !config.has(`${key}.${name}`),
-  );
-  const problems = missing.map(
+  const key = providerKey(config, provider);
+  const problems = findMissingKeys(config, provider).map(
     name =>
       `'${key}.${name}' is missing, and ${namedProvidersKey} names '${provider.id}'. Set it, or the environment variable that it is read from.`,
   );
@@ -77,4 +80,15 @@ function findProviderProblems(config: Config, provider: Provider): string[] {
     );
   }
   return problems;
+}
+
+function findMissingKeys(config: Config, provider: Provider): string[] {
+  const key = providerKey(config, provider);
+  return provider.requiredKeys.filter(name => !config.has(`${key}.${name}`));
+}
+
+function providerKey(config: Config, { id }: Provider): string {
+  const environment =
+    config.getOptionalString('auth.environment') ?? defaultEnvironment;
+  return `auth.providers.${id}.${environment}`;
 }

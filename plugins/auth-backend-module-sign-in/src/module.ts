@@ -8,6 +8,7 @@ import { authProvidersExtensionPoint } from '@backstage/plugin-auth-node';
 import {
   assertSignInConfig,
   guestProviderId,
+  isConfigured,
   namedProvidersKey,
 } from './assertSignInConfig';
 import { providers } from './providers';
@@ -27,8 +28,14 @@ const authModuleSignInProviders = createBackendModule({
           providers,
           isDevelopment: process.env.NODE_ENV === 'development',
         });
-        for (const { id, factory } of providers) {
-          authProviders.registerProvider({ providerId: id, factory });
+        for (const provider of providers) {
+          // The others may be prepared for: their variables are not set.
+          if (isConfigured(config, provider)) {
+            authProviders.registerProvider({
+              providerId: provider.id,
+              factory: provider.factory,
+            });
+          }
         }
       },
     });

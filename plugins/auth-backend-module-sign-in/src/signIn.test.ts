@@ -298,6 +298,19 @@ describeWithDatabase('sign-in with GitHub (needs a test database)', () => {
     expect(standIn.requests).toEqual([]);
   });
 
+  it('leaves out a provider that is prepared and neither named nor complete', async () => {
+    standIn = await startGithub();
+    const { providers } = githubAuth(standIn.port, byId);
+    const { server } = await startPortal(
+      { providers: { ...providers, okta: { production: { audience: 'x' } } } },
+      { names: ['github'] },
+    );
+
+    await startSignIn(server, 'github');
+    const res = await request(server).get('/api/auth/okta/start');
+    expect(res.status).toBe(404);
+  });
+
   it('tells nothing to a callback that it did not send out', async () => {
     standIn = await startGithub();
     const { server } = await startPortal(githubAuth(standIn.port, byId));
