@@ -3,7 +3,7 @@ import {
   type IdentityApi,
 } from '@backstage/frontend-plugin-api';
 import { mockApis, renderInTestApp } from '@backstage/frontend-test-utils';
-import { screen, waitFor } from '@testing-library/react';
+import { screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { SignInPage } from './SignInPage';
 
@@ -34,13 +34,13 @@ beforeEach(() => {
   github.getProfile.mockResolvedValue({ displayName: 'Ada' });
 });
 
-function renderPage(providers?: string[]) {
+function renderPage(providers?: string[], contact?: object) {
   const onSignInSuccess = jest.fn<void, [IdentityApi]>();
   const app = renderInTestApp(
     <SignInPage onSignInSuccess={onSignInSuccess} />,
     {
       apis: [[githubAuthApiRef, github], mockApis.discovery()],
-      config: { app: { ...(providers && { signIn: { providers } }) } },
+      config: { app: { signIn: { providers, contact } } },
     },
   );
   return { ...app, onSignInSuccess };
@@ -55,7 +55,7 @@ describe('SignInPage', () => {
         backstageIdentity: { ...session, id: 'guest' },
       }),
     });
-    const { onSignInSuccess, unmount } = renderPage();
+    const { onSignInSuccess, unmount } = renderPage(['guest']);
 
     expect(screen.getAllByRole('button')).toHaveLength(1);
     await userEvent.click(
@@ -65,12 +65,12 @@ describe('SignInPage', () => {
     expect(fetchMock.mock.calls[0][0]).toMatch(/\/api\/auth\/guest\/refresh$/);
     unmount();
 
-    const again = renderPage();
+    const again = renderPage(['guest']);
     await waitFor(() => expect(again.onSignInSuccess).toHaveBeenCalledTimes(1));
     await again.onSignInSuccess.mock.calls[0][0].signOut();
     again.unmount();
 
-    const afterwards = renderPage();
+    const afterwards = renderPage(['guest']);
     expect(
       screen.getByRole('button', { name: 'Enter as guest' }),
     ).toBeEnabled();
@@ -127,5 +127,93 @@ describe('SignInPage', () => {
     expect(
       await screen.findByText(/'github' signs people in, but finds no user/),
     ).toBeInTheDocument();
+  });
+
+  it('offers nothing that is not named', () => {
+    renderPage();
+
+    expect(screen.queryByRole('button')).not.toBeInTheDocument();
+    expect(
+      screen.getByText(
+        'No way to sign in is configured. Set app.signIn.providers.',
+      ),
+    ).toBeInTheDocument();
+  });
+
+  it('keeps the order of the configuration', () => {
+    renderPage(['okta', 'guest', 'github']);
+
+    expect(
+      screen.getAllByRole('button').map(({ textContent }) => textContent),
+    ).toEqual(['Sign in with Okta', 'Sign in with GitHub', 'Enter as guest']);
+  });
+
+  it.each([
+    ['UserNotInCatalogError', 'You are not in the catalog yet'],
+    ['AmbiguousUserError', 'The catalog has you more than once'],
+    ['EmailNotVerifiedError', 'Your e-mail address is missing'],
+    ['EmailDomainNotAllowedError', 'This account is not for the portal'],
+    ['ClientRefusedError', 'The portal is not set up right'],
+    ['ProviderUnreachableError', 'The provider cannot be reached'],
+    ['ProviderCertificateError', 'The provider cannot be trusted'],
+    ['ProviderRefusedError', 'The provider refused the sign-in'],
+    ['TypeError', 'Signing in did not work'],
+  ])('says after a %s what to do and whom to ask', async (name, title) => {
+    github.getBackstageIdentity.mockRejectedValue(
+      Object.assign(new Error('What the backend says.'), { name }),
+    );
+    renderPage(['github'], {
+      title: 'Platform team',
+      url: 'mailto:platform@harborline.example',
+    });
+
+    await userEvent.click(
+      screen.getByRole('button', { name: 'Sign in with GitHub' }),
+    );
+
+    const failure = await screen.findByRole('alert', { name: title });
+    expect(failure).toHaveTextContent('What the backend says.');
+    expect(
+      within(failure).getByRole('heading', { name: 'What to do' }),
+    ).toBeInTheDocument();
+    expect(
+      within(failure).getByRole('link', { name: 'Platform team' }),
+    ).toHaveAttribute('href', 'mailto:platform@harborline.example');
+    expect(
+      screen.getByRole('button', { name: 'Sign in with GitHub' }),
+    ).toBeEnabled();
+  });
+
+  it.each([
+    [
+      'SignInCancelledError',
+      'You have not signed in',
+      'What the backend says.',
+    ],
+    [
+      'PopupClosedError',
+      'You have not signed in',
+      'The window was closed before the sign-in was finished.',
+    ],
+    [
+      'PopupRejectedError',
+      'The browser blocked the window',
+      'Signing in happens in a window of its own.',
+    ],
+  ])('asks nobody after a %s', async (name, title, message) => {
+    github.getBackstageIdentity.mockRejectedValue(
+      Object.assign(new Error('What the backend says.'), { name }),
+    );
+    renderPage(['github']);
+
+    await userEvent.click(
+      screen.getByRole('button', { name: 'Sign in with GitHub' }),
+    );
+
+    const failure = await screen.findByRole('alert', { name: title });
+    expect(failure).toHaveTextContent(message);
+    expect(
+      within(failure).queryByRole('heading', { name: 'Whom to ask' }),
+    ).not.toBeInTheDocument();
   });
 });
