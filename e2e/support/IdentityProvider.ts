@@ -44,11 +44,15 @@ export class IdentityProvider {
     this.#portalUrl = options.portalUrl;
     this.#answer = this.#createAnswer(options.clientSecret);
     this.#server = createServer((req, res) => {
-      // Okta takes the scheme with a colon, as its client for Passport sends it.
+      // Okta takes the scheme with a colon, as its client for Passport sends it, and grants
+      // `offline_access` without being told to ask for consent.
       req.headers.authorization = req.headers.authorization?.replace(
         /^Basic: /,
         'Basic ',
       );
+      if (/authorize\?.*offline_access/.test(req.url ?? '')) {
+        req.url += '&prompt=consent';
+      }
       this.#answer(req, res);
     });
   }
