@@ -81,7 +81,7 @@ export function SignInPage({ onSignInSuccess }: SignInPageProps) {
             <Alert status="danger" title={t('none')} />
           )}
           {isBusy && (
-            <div role="status" aria-label={t('busy')}>
+            <div role="status" aria-label={t('busy')} className={styles.busy}>
               {state.providerId === guestProviderId ? (
                 <ProxiedSignInPage
                   provider="guest"
