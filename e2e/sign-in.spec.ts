@@ -277,10 +277,12 @@ async function signIn(
 
 /** Looks at the settings, whose page is loaded anew. */
 async function expectSignedIn(page: Page, person: string): Promise<void> {
-  await expect(page.getByRole('link', { name: 'Home' })).toBeVisible();
+  await expect(
+    page.getByRole('link', { name: 'Home', exact: true }),
+  ).toBeVisible();
   await page.goto(`${own.url}/settings`);
   await expect(
-    page.getByRole('link', { name: new RegExp(person, 'i') }),
+    page.getByRole('link', { name: new RegExp(person, 'i') }).first(),
   ).toBeVisible();
 }
 
