@@ -30,6 +30,16 @@ const clientErrors: readonly unknown[] = [
 
 const certificateCode = /CERT|SELF_SIGNED|ERR_TLS|ERR_SSL|UNABLE_TO_/;
 
+/** A connection failed, and to which address. */
+class UnreachableUrl extends Error {
+  readonly url: string;
+
+  constructor(url: string, cause: unknown) {
+    super(`'${url}' cannot be reached`, { cause });
+    this.url = url;
+  }
+}
+
 /**
  * Finds out why a provider gave no tokens.
  *
@@ -93,16 +103,6 @@ export async function discoverTokenEndpoint(
     typeof metadata.token_endpoint === 'string'
     ? metadata.token_endpoint
     : undefined;
-}
-
-/** A connection failed, and to which address. */
-class UnreachableUrl extends Error {
-  readonly url: string;
-
-  constructor(url: string, cause: unknown) {
-    super(`'${url}' cannot be reached`, { cause });
-    this.url = url;
-  }
 }
 
 async function askForToken(

@@ -109,9 +109,10 @@ async function startGithub(
         return { status: 404, body: {} };
       }
       // GitHub says so with the status of a success.
-      return parameters.get('client_secret') !== (changes.secret ?? 'right')
-        ? { body: { error: 'incorrect_client_credentials' } }
-        : parameters.get('code') === 'good-code'
+      if (parameters.get('client_secret') !== (changes.secret ?? 'right')) {
+        return { body: { error: 'incorrect_client_credentials' } };
+      }
+      return parameters.get('code') === 'good-code'
         ? { body: { access_token: 'at', scope: 'read:user' } }
         : { body: { error: 'bad_verification_code' } };
     },
