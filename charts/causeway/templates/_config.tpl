@@ -1,0 +1,209 @@
+{{/* What the portal is told: configuration files and environment variables. */}}
+
+{{/* The configuration of the user, as a map. */}}
+{{- define "causeway.appConfig" -}}
+{{- $text := include "causeway.render" (dict "root" . "value" .Values.backstage.appConfig) -}}
+{{- $config := fromYaml $text -}}
+{{- if hasKey $config "Error" -}}
+{{- fail (printf "backstage.appConfig is no YAML map: %s." $config.Error) -}}
+{{- end -}}
+{{- toYaml $config -}}
+{{- end }}
+
+{{/* Where people reach the portal; empty when only the configuration files know. */}}
+{{- define "causeway.baseUrl" -}}
+{{- $config := include "causeway.appConfig" . | fromYaml -}}
+{{- $hostnames := ternary .Values.httpRoute.hostnames list .Values.httpRoute.enabled -}}
+{{- if dig "app" "baseUrl" "" $config -}}
+{{ $config.app.baseUrl }}
+{{- else if $hostnames -}}
+https://{{ first $hostnames }}
+{{- else if .Values.ingress.host -}}
+{{ ternary "https" "http" (not (empty (include "causeway.ingressTls" .))) }}://{{ .Values.ingress.host }}{{ .Values.ingress.path | trimSuffix "/" }}
+{{- end -}}
+{{- end }}
+
+{{- define "causeway.cacheStore" -}}
+{{- ternary "valkey" .Values.cache.store .Values.valkey.enabled -}}
+{{- end }}
+
+{{/* Whether a job migrates the databases, and not the pods. The trial server starts after that job. */}}
+{{- define "causeway.migratesByJob" -}}
+{{- if and .Values.migration.enabled (not .Values.postgresql.enabled) }}true{{ end -}}
+{{- end }}
+
+{{/* What follows from values. What is in backstage.appConfig is read later and wins. */}}
+{{- define "causeway.chartConfig" -}}
+{{- $stop := int .Values.backstage.gracefulStopSeconds -}}
+{{- $store := include "causeway.cacheStore" . -}}
+backend:
+  workingDirectory: {{ .Values.backstage.installDir }}/work
+  listen:
+    port: {{ .Values.backstage.containerPorts.backend }}
+  lifecycle:
+    serverShutdownDelay: { seconds: {{ div $stop 4 }} }
+  database:
+    skipMigrations: {{ include "causeway.migratesByJob" . | empty | not }}
+    knexConfig:
+      pool:
+        min: {{ .Values.database.pool.min }}
+        max: {{ include "causeway.poolMax" . }}
+  {{- if ne $store "memory" }}
+  cache:
+    store: {{ $store }}
+    connection: ${CACHE_URL}
+    # Without the block the backend warns that it is missing.
+    {{ $store }}: { client: {} }
+  {{- end }}
+causeway:
+  health:
+    port: {{ .Values.backstage.containerPorts.health }}
+  shutdown:
+    requestTimeout: { seconds: {{ div $stop 2 }} }
+{{- end }}
+
+{{/* Pods that serve people leave background work to the workers. */}}
+{{- define "causeway.webConfig" -}}
+catalog:
+  processingInterval: false
+scaffolder:
+  concurrentTasksLimit: 0
+{{- end }}
+
+{{/* `--config` with each file in the order in which they are read: the last one wins. */}}
+{{- define "causeway.configArgs" -}}
+{{- $root := .root -}}
+{{- range $root.Values.backstage.args }}
+- {{ . | quote }}
+{{- end }}
+- --config
+- /etc/causeway/chart.yaml
+{{- if and $root.Values.worker.enabled (eq .component "backstage") }}
+- --config
+- /etc/causeway/web.yaml
+{{- end }}
+{{- range $root.Values.backstage.extraAppConfig }}
+- --config
+- {{ printf "%s/%s" $root.Values.backstage.installDir .filename | quote }}
+{{- end }}
+{{- if $root.Values.backstage.appConfig }}
+- --config
+- /etc/causeway/app-config.yaml
+{{- end }}
+{{- end }}
+
+{{/* The files of /etc/causeway. */}}
+{{- define "causeway.configFiles" -}}
+chart.yaml: |
+  {{- include "causeway.chartConfig" . | nindent 2 }}
+{{- if .Values.worker.enabled }}
+web.yaml: |
+  {{- include "causeway.webConfig" . | nindent 2 }}
+{{- end }}
+{{- if .Values.backstage.appConfig }}
+app-config.yaml: |
+  {{- include "causeway.appConfig" . | nindent 2 }}
+{{- end }}
+{{- end }}
+
+{{/*
+Where the password of the database is: `{name, key}`. `root`, `isMigration`: the job runs before
+the release's own Secret exists, and has a copy.
+*/}}
+{{- define "causeway.databaseSecret" -}}
+{{- $values := .root.Values -}}
+{{- $auth := $values.postgresql.auth -}}
+{{- $suffix := ternary "migration" "database" (.isMigration | default false) -}}
+{{- $own := printf "%s-%s" (include "causeway.fullname" .root) $suffix -}}
+{{- if $values.postgresql.enabled -}}
+name: {{ $auth.existingSecret | default $own }}
+key: {{ $auth.secretKeys.userPasswordKey }}
+{{- else -}}
+name: {{ $values.database.existingSecret | default $auth.existingSecret | default $own }}
+key: {{ $values.database.secretKeys.password }}
+{{- end -}}
+{{- end }}
+
+{{/* An environment variable that is a value, else a key of the database's Secret: `{name, value, key, secret}`. */}}
+{{- define "causeway.valueOrKey" -}}
+- name: {{ .name }}
+  {{- if .value }}
+  value: {{ .value | quote }}
+  {{- else }}
+  valueFrom:
+    secretKeyRef:
+      name: {{ .secret }}
+      key: {{ .key }}
+  {{- end }}
+{{- end }}
+
+{{- define "causeway.databaseEnv" -}}
+{{- $database := .root.Values.database -}}
+{{- $keys := $database.secretKeys -}}
+{{- $secret := include "causeway.databaseSecret" . | fromYaml -}}
+{{- if .root.Values.postgresql.enabled }}
+- name: POSTGRES_HOST
+  value: {{ include "causeway.fullname" .root }}-postgresql.{{ .root.Release.Namespace }}.svc.{{ .root.Values.clusterDomain }}
+- name: POSTGRES_PORT
+  value: "5432"
+- name: POSTGRES_USER
+  value: {{ .root.Values.postgresql.auth.username }}
+{{ include "causeway.valueOrKey" (dict "name" "POSTGRES_PASSWORD" "secret" $secret.name "key" $secret.key) }}
+{{- else if or $database.existingSecret $database.password .root.Values.postgresql.auth.existingSecret }}
+{{ include "causeway.valueOrKey" (dict "name" "POSTGRES_HOST" "value" $database.host "secret" $secret.name "key" $keys.host) }}
+- name: POSTGRES_PORT
+  value: {{ $database.port | quote }}
+{{ include "causeway.valueOrKey" (dict "name" "POSTGRES_USER" "value" $database.user "secret" $secret.name "key" $keys.user) }}
+{{ include "causeway.valueOrKey" (dict "name" "POSTGRES_PASSWORD" "secret" $secret.name "key" $secret.key) }}
+{{- end }}
+{{- with $database.sslMode }}
+- name: PGSSLMODE
+  value: {{ . }}
+{{- end }}
+{{- if or $database.ca.existingSecret $database.ca.existingConfigMap }}
+- name: NODE_EXTRA_CA_CERTS
+  value: /etc/causeway-database-ca/{{ $database.ca.key }}
+{{- end }}
+{{- end }}
+
+{{- define "causeway.cacheEnv" -}}
+{{- if .Values.valkey.enabled }}
+- name: CACHE_URL
+  value: redis://{{ include "causeway.fullname" . }}-valkey.{{ .Release.Namespace }}.svc.{{ .Values.clusterDomain }}:6379
+{{- else if ne .Values.cache.store "memory" }}
+{{ include "causeway.valueOrKey" (dict "name" "CACHE_URL" "value" .Values.cache.url "secret" .Values.cache.existingSecret "key" .Values.cache.secretKey) }}
+{{- end }}
+{{- end }}
+
+{{- define "causeway.sessionSecretName" -}}
+{{- .Values.secrets.existingSecret | default (printf "%s-generated" (include "causeway.fullname" .)) -}}
+{{- end }}
+
+{{/* The chart's variables without those that the user sets, then the user's. `root`, `isMigration`. */}}
+{{- define "causeway.env" -}}
+{{- $own := concat
+  (include "causeway.databaseEnv" . | fromYamlArray)
+  (include "causeway.cacheEnv" .root | fromYamlArray) -}}
+{{- with include "causeway.baseUrl" .root -}}
+{{- $own = append $own (dict "name" "APP_BASE_URL" "value" .) -}}
+{{- end -}}
+{{- if not .isMigration -}}
+{{- $reference := dict "name" (include "causeway.sessionSecretName" .root) "key" .root.Values.secrets.keys.session -}}
+{{- $own = append $own (dict "name" "AUTH_SESSION_SECRET" "valueFrom" (dict "secretKeyRef" $reference)) -}}
+{{- end -}}
+{{- $extra := .root.Values.backstage.extraEnvVars -}}
+{{- if $extra -}}
+{{- $extra = include "causeway.render" (dict "root" .root "value" $extra) | fromYamlArray -}}
+{{- end -}}
+{{- $taken := dict -}}
+{{- range $extra -}}
+{{- $_ := set $taken .name true -}}
+{{- end -}}
+{{- $kept := list -}}
+{{- range $own -}}
+{{- if not (hasKey $taken .name) -}}
+{{- $kept = append $kept . -}}
+{{- end -}}
+{{- end -}}
+{{- toYaml (concat $kept $extra) -}}
+{{- end }}
