@@ -32,22 +32,23 @@ https://{{ first $hostnames }}
 {{- if and .Values.migration.enabled (not .Values.postgresql.enabled) }}true{{ end -}}
 {{- end }}
 
-{{/* What follows from values. What is in backstage.appConfig is read later and wins. */}}
+{{/* What follows from values. What is in backstage.appConfig is read later and wins. `root`, `isMigration`. */}}
 {{- define "causeway.chartConfig" -}}
-{{- $stop := int .Values.backstage.gracefulStopSeconds -}}
-{{- $store := include "causeway.cacheStore" . -}}
+{{- $root := .root -}}
+{{- $stop := int $root.Values.backstage.gracefulStopSeconds -}}
+{{- $store := include "causeway.cacheStore" $root -}}
 backend:
-  workingDirectory: {{ .Values.backstage.installDir }}/work
+  workingDirectory: {{ $root.Values.backstage.installDir }}/work
   listen:
-    port: {{ .Values.backstage.containerPorts.backend }}
+    port: {{ $root.Values.backstage.containerPorts.backend }}
   lifecycle:
     serverShutdownDelay: { seconds: {{ div $stop 4 }} }
   database:
-    skipMigrations: {{ include "causeway.migratesByJob" . | empty | not }}
+    skipMigrations: {{ and (include "causeway.migratesByJob" $root) (not .isMigration) | empty | not }}
     knexConfig:
       pool:
-        min: {{ .Values.database.pool.min }}
-        max: {{ include "causeway.poolMax" . }}
+        min: {{ $root.Values.database.pool.min }}
+        max: {{ include "causeway.poolMax" $root }}
   {{- if ne $store "memory" }}
   cache:
     store: {{ $store }}
@@ -57,7 +58,7 @@ backend:
   {{- end }}
 causeway:
   health:
-    port: {{ .Values.backstage.containerPorts.health }}
+    port: {{ $root.Values.backstage.containerPorts.health }}
   shutdown:
     requestTimeout: { seconds: {{ div $stop 2 }} }
 {{- end }}
@@ -92,17 +93,17 @@ scaffolder:
 {{- end }}
 {{- end }}
 
-{{/* The files of /etc/causeway. */}}
+{{/* The files of /etc/causeway. `root`, `isMigration`. */}}
 {{- define "causeway.configFiles" -}}
 chart.yaml: |
   {{- include "causeway.chartConfig" . | nindent 2 }}
-{{- if .Values.worker.enabled }}
+{{- if .root.Values.worker.enabled }}
 web.yaml: |
-  {{- include "causeway.webConfig" . | nindent 2 }}
+  {{- include "causeway.webConfig" .root | nindent 2 }}
 {{- end }}
-{{- if .Values.backstage.appConfig }}
+{{- if .root.Values.backstage.appConfig }}
 app-config.yaml: |
-  {{- include "causeway.appConfig" . | nindent 2 }}
+  {{- include "causeway.appConfig" .root | nindent 2 }}
 {{- end }}
 {{- end }}
 

@@ -8,7 +8,7 @@
 {{- define "causeway.fullname" -}}
 {{- $name := include "causeway.name" . -}}
 {{- $full := ternary .Release.Name (printf "%s-%s" .Release.Name $name) (contains $name .Release.Name) -}}
-{{- .Values.fullnameOverride | default $full | trunc 46 | trimSuffix "-" -}}
+{{- .Values.fullnameOverride | default $full | trunc 40 | trimSuffix "-" -}}
 {{- end }}
 
 {{- define "causeway.release" -}}
@@ -73,12 +73,11 @@ annotations:
 
 {{/* `root`, `names`: pull secrets of the chart and of one image. */}}
 {{- define "causeway.pullSecrets" -}}
-{{- with concat .root.Values.global.imagePullSecrets (.names | default list) | uniq }}
-imagePullSecrets:
-  {{- range . }}
-  - name: {{ . }}
-  {{- end }}
-{{- end }}
+{{- $references := list -}}
+{{- range concat .root.Values.global.imagePullSecrets (.names | default list) | uniq -}}
+{{- $references = append $references (dict "name" .) -}}
+{{- end -}}
+imagePullSecrets: {{ toJson $references }}
 {{- end }}
 
 {{/* Renders the templates inside a value: a string, or anything else as YAML. `root`, `value`. */}}

@@ -11,7 +11,7 @@ labels:
   {{- include "causeway.render" (dict "root" $root "value" .) | nindent 2 }}
   {{- end }}
 annotations:
-  checksum/config: {{ include "causeway.configFiles" $root | sha256sum }}
+  checksum/config: {{ include "causeway.configFiles" (dict "root" $root) | sha256sum }}
   checksum/secrets: {{ toJson $inline | sha256sum }}
   {{- with $root.Values.backstage.podAnnotations }}
   {{- include "causeway.render" (dict "root" $root "value" .) | nindent 2 }}
@@ -24,7 +24,7 @@ annotations:
 {{- $values := $root.Values.backstage -}}
 serviceAccountName: {{ include "causeway.serviceAccountName" $root }}
 automountServiceAccountToken: {{ include "causeway.mountsToken" $root | empty | not }}
-{{- include "causeway.pullSecrets" (dict "root" $root "names" $values.image.pullSecrets) }}
+{{ include "causeway.pullSecrets" (dict "root" $root "names" $values.image.pullSecrets) }}
 terminationGracePeriodSeconds: {{ $values.terminationGracePeriodSeconds | default $values.gracefulStopSeconds }}
 {{- with $values.priorityClassName }}
 priorityClassName: {{ . }}
@@ -52,7 +52,7 @@ containers:
     command:
       {{- toYaml $values.command | nindent 6 }}
     args:
-      {{- include "causeway.configArgs" . | nindent 6 }}
+      {{- include "causeway.configArgs" . | trim | nindent 6 }}
     {{- range $probe := list "startupProbe" "readinessProbe" "livenessProbe" }}
     {{- with index $values $probe }}
     {{ $probe }}:

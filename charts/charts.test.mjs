@@ -1,0 +1,210 @@
+import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { describe, it } from 'node:test';
+import { parseAllDocuments } from 'yaml';
+import { prepareGoTools } from '../scripts/launcher/goTools.mjs';
+import { root } from '../scripts/launcher/paths.mjs';
+import { Progress } from '../scripts/launcher/Progress.mjs';
+import { run } from './testing/helm.mjs';
+import {
+  kubernetesVersions,
+  prepareSchemas,
+} from './testing/prepareSchemas.mjs';
+import { formatValuesTable, listValues } from './testing/valuesTable.mjs';
+
+const charts = ['causeway', 'causeway-reader'];
+const context = {
+  progress: new Progress(),
+  stop: new AbortController().signal,
+};
+const { paths, unavailable } = await prepareGoTools(context, [
+  'helm',
+  'helm-unittest',
+  'kubeconform',
+]);
+const schemas = unavailable ? { unavailable } : await prepareSchemas(context);
+const cases = await listCases();
+// `UPDATE=1` writes what is rendered now: read the difference before you commit it.
+const isUpdate = process.env.UPDATE === '1';
+
+describe('charts', { skip: unavailable ?? false }, () => {
+  for (const chart of charts) {
+    it(`helm lint has nothing to say about ${chart}`, async () => {
+      for (const { file } of cases.filter(each => each.chart === chart)) {
+        const { code, stdout } = await run(paths.helm, [
+          ...['lint', '--strict', '--quiet', '-f', file, join('charts', chart)],
+        ]);
+        assert.equal(code, 0, stdout);
+      }
+    });
+
+    it(`the unit tests of ${chart} pass`, async () => {
+      const { code, stdout } = await run(paths['helm-unittest'], [
+        ...['--strict', join('charts', chart)],
+      ]);
+      assert.equal(code, 0, stdout);
+      assert.match(stdout, /Tests: +[1-9]\d* passed, [1-9]\d* total/);
+    });
+  }
+
+  for (const { chart, name, file } of cases) {
+    it(`${chart} renders ${name} as before`, async () => {
+      const text = keepOut(await render(chart, file));
+      const expectedFile = join(
+        ...[root, 'charts/testing/rendered', chart, `${name}.yaml`],
+      );
+      if (isUpdate) {
+        await mkdir(join(expectedFile, '..'), { recursive: true });
+        await writeFile(expectedFile, text);
+      }
+      assert.ok(existsSync(expectedFile), `'${expectedFile}' is missing`);
+      assert.equal(text, await readFile(expectedFile, 'utf8'));
+    });
+  }
+
+  it('renders the same with every chart of another release name', async () => {
+    const text = await render('causeway', cases[0].file, 'x'.repeat(53));
+    for (const document of parseAllDocuments(text)) {
+      const { name } = document.toJS().metadata;
+      assert.ok(name.length <= 63, `'${name}' is too long`);
+    }
+  });
+
+  it('uses the same rules for its own cluster as for remote ones', async () => {
+    const [own, remote] = await Promise.all(
+      charts.map(chart =>
+        readFile(
+          join(root, 'charts', chart, 'files/reader-rules.yaml'),
+          'utf8',
+        ),
+      ),
+    );
+    assert.equal(own, remote);
+  });
+
+  it('never lets a planted password out of a Secret', async () => {
+    const text = await render('causeway', findCase('gateway'));
+    const kinds = parseAllDocuments(text)
+      .map(document => document.toJS())
+      .filter(object => hasText(object, 'planted-password'))
+      .map(object => object.kind);
+    assert.deepEqual([...new Set(kinds)], ['Secret']);
+  });
+});
+
+describe(
+  'objects of the charts',
+  { skip: schemas.unavailable ?? false },
+  () => {
+    for (const version of kubernetesVersions) {
+      it(`are valid in Kubernetes ${version}`, async () => {
+        const folder = join(root, 'charts/testing/rendered');
+        const { code, stdout } = await kubeconform(version, folder);
+        assert.equal(code, 0, stdout);
+        const { summary } = JSON.parse(stdout);
+        assert.equal(summary.skipped, 0);
+        assert.ok(summary.valid > 90, `only ${summary.valid} objects`);
+      });
+    }
+
+    it('would be refused with a key that Kubernetes does not know', async test => {
+      const folder = join(root, '.tools', 'helm', 'invalid');
+      await mkdir(folder, { recursive: true });
+      const text = await readFile(
+        join(root, 'charts/testing/rendered/causeway/production.yaml'),
+        'utf8',
+      );
+      await writeFile(
+        join(folder, 'invalid.yaml'),
+        text.replace('maxReplicas:', 'maximumReplicas:'),
+      );
+      const { code, stdout } = await kubeconform(kubernetesVersions[0], folder);
+      assert.equal(code, 1);
+      assert.match(stdout, /maximumReplicas/);
+      test.diagnostic(JSON.parse(stdout).resources[0].msg);
+    });
+  },
+);
+
+describe('values of the charts', () => {
+  for (const chart of charts) {
+    it(`are all in the README of ${chart}`, async () => {
+      const folder = join(root, 'charts', chart);
+      const [values, readme] = await Promise.all(
+        ['values.yaml', 'README.md'].map(name =>
+          readFile(join(folder, name), 'utf8'),
+        ),
+      );
+      const rows = listValues(values);
+      for (const { key, description } of rows) {
+        assert.ok(description, `'${key}' has no comment in values.yaml`);
+      }
+      const table = /(?<=<!-- values -->\n)[^]*(?=\n<!-- \/values -->)/;
+      const expected = readme.replace(
+        table,
+        () => `\n${formatValuesTable(rows)}\n`,
+      );
+      if (isUpdate) {
+        await writeFile(join(folder, 'README.md'), expected);
+      }
+      assert.equal(await readFile(join(folder, 'README.md'), 'utf8'), expected);
+    });
+  }
+});
+
+async function listCases() {
+  const lists = await Promise.all(
+    charts.map(async chart => {
+      const folder = join('charts', chart, 'ci');
+      const names = (await readdir(join(root, folder))).sort();
+      return names.map(name => ({
+        chart,
+        name: basename(name, '-values.yaml'),
+        file: join(folder, name),
+      }));
+    }),
+  );
+  return lists.flat();
+}
+
+function findCase(name) {
+  return cases.find(each => each.name === name).file;
+}
+
+async function render(chart, file, release = 'causeway') {
+  const { code, stdout, stderr } = await run(paths.helm, [
+    ...['template', release, join('charts', chart)],
+    ...['--namespace', 'portal', '-f', file],
+  ]);
+  assert.equal(code, 0, stderr);
+  assert.equal(stderr, '');
+  return stdout;
+}
+
+// Generated values differ in each rendering.
+function keepOut(text) {
+  return text
+    .replaceAll(
+      /(session-secret|user-password): [\w+/]{64}$/gm,
+      '$1: GENERATED',
+    )
+    .replaceAll(/ +$/gm, '');
+}
+
+function kubeconform(version, folder) {
+  return run(paths.kubeconform, [
+    ...['-strict', '-summary', '-output', 'json'],
+    ...['-kubernetes-version', version],
+    ...schemas.locations.flatMap(location => ['-schema-location', location]),
+    folder,
+  ]);
+}
+
+function hasText(object, text) {
+  const json = JSON.stringify(object);
+  return (
+    json.includes(text) || json.includes(Buffer.from(text).toString('base64'))
+  );
+}
