@@ -22,6 +22,9 @@ keys; types and unknown keys are the schema's business.
 {{- end }}
 
 {{- define "causeway.readerProblems" -}}
+{{- if and .Values.kubernetes.rbac.create (eq (include "causeway.serviceAccountName" .) "default") }}
+- "kubernetes.rbac.create would let every pod of the namespace read the cluster: set serviceAccount.create to true, or serviceAccount.name to an account of the portal's own."
+{{- end }}
 {{- range .Values.kubernetes.rbac.extraRules }}
 {{- with without .verbs "get" "list" "watch" }}
 - {{ printf "kubernetes.rbac.extraRules has the verb '%s': the portal only reads, so 'get', 'list' and 'watch' are what it may have." (first .) | quote }}
@@ -174,7 +177,7 @@ true
 {{- end }}
 {{- end }}
 {{- $egress := .Values.networkPolicy.egressRules -}}
-{{- if and .Values.networkPolicy.enabled $egress.denyConnectionsToExternal (not .Values.postgresql.enabled) (not .Values.database.cidrs) (not $egress.customRules) }}
+{{- if and .Values.networkPolicy.enabled $egress.denyConnectionsToExternal (not .Values.postgresql.enabled) (not (include "causeway.databaseCidrs" .)) (not $egress.customRules) }}
 - "networkPolicy.egressRules.denyConnectionsToExternal would cut off the database: set database.cidrs to its addresses."
 {{- end }}
 {{- if and (ge (int .Values.backstage.terminationGracePeriodSeconds) 1) (lt (int .Values.backstage.terminationGracePeriodSeconds) (int .Values.backstage.gracefulStopSeconds)) }}

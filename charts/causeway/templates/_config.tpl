@@ -2,7 +2,7 @@
 
 {{/* The configuration of the user, as a map. */}}
 {{- define "causeway.appConfig" -}}
-{{- $text := include "causeway.render" (dict "root" . "value" .Values.backstage.appConfig) -}}
+{{- $text := include "causeway.render" (dict "root" . "value" (.Values.backstage.appConfig | default dict)) -}}
 {{- $config := fromYaml $text -}}
 {{- if hasKey $config "Error" -}}
 {{- fail (printf "backstage.appConfig is no YAML map: %s." $config.Error) -}}

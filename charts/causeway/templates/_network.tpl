@@ -48,3 +48,16 @@ of the machine. An exception must lie inside its block, so it is left out of sma
 {{- define "causeway.cachePort" -}}
 {{- regexFind ":[0-9]+(/|$)" .Values.cache.url | trimPrefix ":" | trimSuffix "/" | default "6379" -}}
 {{- end }}
+
+{{/* Addresses of the database, as a list: as given, else the host where it is one. */}}
+{{- define "causeway.databaseCidrs" -}}
+{{- $host := regexFind "^[0-9]+(\\.[0-9]+){3}$" .Values.database.host -}}
+{{- with .Values.database.cidrs | default (ternary (list (printf "%s/32" $host)) list (not (empty $host))) -}}
+{{- toYaml . -}}
+{{- end -}}
+{{- end }}
+
+{{/* Where metrics are read: at the health port, or where the ServiceMonitor of another chart pointed. */}}
+{{- define "causeway.metricsPort" -}}
+{{- ternary "backend" "health" (eq .Values.metrics.serviceMonitor.port .Values.service.ports.name) -}}
+{{- end }}
