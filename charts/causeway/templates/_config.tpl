@@ -32,6 +32,12 @@ https://{{ first $hostnames }}
 {{- if and .Values.migration.enabled (not .Values.postgresql.enabled) }}true{{ end -}}
 {{- end }}
 
+{{/* Whether the pods serve metrics: as said, else when something reads them. */}}
+{{- define "causeway.hasMetrics" -}}
+{{- $enabled := .Values.metrics.enabled -}}
+{{- if ternary .Values.metrics.serviceMonitor.enabled $enabled (kindIs "invalid" $enabled) }}true{{ end -}}
+{{- end }}
+
 {{/* What follows from values. What is in backstage.appConfig is read later and wins. `root`, `isMigration`. */}}
 {{- define "causeway.chartConfig" -}}
 {{- $root := .root -}}
@@ -41,8 +47,6 @@ backend:
   workingDirectory: {{ $root.Values.backstage.installDir }}/work
   listen:
     port: {{ $root.Values.backstage.containerPorts.backend }}
-  lifecycle:
-    serverShutdownDelay: { seconds: {{ div $stop 4 }} }
   database:
     skipMigrations: {{ and (include "causeway.migratesByJob" $root) (not .isMigration) | empty | not }}
     knexConfig:
@@ -60,11 +64,19 @@ causeway:
   health:
     port: {{ $root.Values.backstage.containerPorts.health }}
   shutdown:
+    drainDelay: { seconds: {{ div $stop 4 }} }
     requestTimeout: { seconds: {{ div $stop 2 }} }
+    taskTimeout: { seconds: {{ div $stop 8 }} }
+  telemetry:
+    metrics:
+      enabled: {{ include "causeway.hasMetrics" $root | empty | not }}
 {{- end }}
 
 {{/* Pods that serve people leave background work to the workers. */}}
 {{- define "causeway.webConfig" -}}
+causeway:
+  tasks:
+    enabled: false
 catalog:
   processingInterval: false
 scaffolder:

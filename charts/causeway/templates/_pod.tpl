@@ -113,16 +113,19 @@ envFrom:
 {{- define "causeway.scheduling" -}}
 {{- $root := .root -}}
 {{- $values := $root.Values.backstage -}}
-{{- $spread := $values.topologySpreadConstraints -}}
-{{- if not $spread -}}
-{{- $spread = list -}}
+{{- $spread := list -}}
+{{- with $values.topologySpreadConstraints -}}
+{{- $spread = include "causeway.render" (dict "root" $root "value" .) | fromYamlArray -}}
+{{- else -}}
 {{- range list "topology.kubernetes.io/zone" "kubernetes.io/hostname" -}}
-{{- $selector := dict "matchLabels" (include "causeway.selector" $ | fromYaml) -}}
-{{- $spread = append $spread (dict "topologyKey" . "maxSkew" 1 "whenUnsatisfiable" "ScheduleAnyway" "labelSelector" $selector) -}}
+{{- $spread = append $spread (dict "topologyKey" . "maxSkew" 1 "whenUnsatisfiable" "ScheduleAnyway") -}}
 {{- end -}}
 {{- end }}
 topologySpreadConstraints:
-  {{- include "causeway.render" (dict "root" $root "value" $spread) | nindent 2 }}
+  {{- range $spread }}
+  {{- $ownPods := dict "labelSelector" (dict "matchLabels" (include "causeway.selector" $ | fromYaml)) }}
+  - {{- merge . $ownPods | toYaml | nindent 4 }}
+  {{- end }}
 {{- range $key := list "affinity" "nodeSelector" "tolerations" }}
 {{- with index $values $key }}
 {{ $key }}:
