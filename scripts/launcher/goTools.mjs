@@ -38,7 +38,8 @@ const programs = {
 };
 
 /**
- * Builds programs of `programs` that are not built yet.
+ * Builds programs of `programs` that are not built yet. The variable `GO` names another Go than
+ * the one on the path.
  *
  * @param {import('./main.mjs').Context} context
  * @param {string[]} names
@@ -149,9 +150,12 @@ async function versionFlags(go, folder, module) {
   );
 }
 
-// Go fetches the toolchain that a go.mod asks for from 1.21 on.
+// From 1.21 on, Go fetches the toolchain that a go.mod asks for.
 async function findGo() {
-  for (const command of ['go', '/usr/local/go/bin/go']) {
+  const places = process.env.GO
+    ? [process.env.GO]
+    : ['go', '/usr/local/go/bin/go'];
+  for (const command of places) {
     try {
       const { stdout } = await execute(command, ['env', 'GOVERSION'], {
         cwd: root,

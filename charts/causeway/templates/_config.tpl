@@ -60,6 +60,9 @@ backend:
     # Without the block the backend warns that it is missing.
     {{ $store }}: { client: {} }
   {{- end }}
+auth:
+  session:
+    secret: ${AUTH_SESSION_SECRET}
 causeway:
   health:
     port: {{ $root.Values.backstage.containerPorts.health }}
@@ -200,7 +203,10 @@ key: {{ $values.database.secretKeys.password }}
 {{- with include "causeway.baseUrl" .root -}}
 {{- $own = append $own (dict "name" "APP_BASE_URL" "value" .) -}}
 {{- end -}}
-{{- if not .isMigration -}}
+{{- if .isMigration -}}
+{{- /* It serves nobody, and the Secret is not there yet at the first install. */ -}}
+{{- $own = append $own (dict "name" "AUTH_SESSION_SECRET" "value" "no-sessions-in-a-migration") -}}
+{{- else -}}
 {{- $reference := dict "name" (include "causeway.sessionSecretName" .root) "key" .root.Values.secrets.keys.session -}}
 {{- $own = append $own (dict "name" "AUTH_SESSION_SECRET" "valueFrom" (dict "secretKeyRef" $reference)) -}}
 {{- end -}}
