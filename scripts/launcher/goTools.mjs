@@ -150,8 +150,8 @@ async function versionFlags(go, folder, module) {
   );
 }
 
-// From 1.21 on, Go fetches the toolchain that a go.mod asks for.
-async function findGo() {
+/** The command of a Go that fetches the toolchain a go.mod asks for, as it does from 1.21 on. */
+export async function findGo() {
   const places = process.env.GO
     ? [process.env.GO]
     : ['go', '/usr/local/go/bin/go'];
