@@ -108,8 +108,8 @@ true
 {{- if eq $store "memory" }}
 - "Several pods need one cache, and cache.store is 'memory': set it to 'redis' or 'valkey' with cache.url or cache.existingSecret, or valkey.enabled to true."
 {{- end }}
-{{- if eq (dig "techdocs" "publisher" "type" "awsS3" $config) "local" }}
-- "Several pods cannot share docs on a local disk: set techdocs.publisher.type in backstage.appConfig to 'awsS3', 'googleGcs' or 'azureBlobStorage'."
+{{- if eq (include "causeway.docsPublisher" .) "local" }}
+- "Several pods cannot share docs on a local disk: set techdocs.publisher in backstage.appConfig to object storage, or TECHDOCS_S3_BUCKET in backstage.extraEnvVars."
 {{- end }}
 {{- end }}
 {{- if and .Values.valkey.enabled (or .Values.cache.url .Values.cache.existingSecret) }}

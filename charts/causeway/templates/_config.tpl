@@ -63,6 +63,10 @@ backend:
 auth:
   session:
     secret: ${AUTH_SESSION_SECRET}
+  {{- if not (include "causeway.hasVariable" (dict "root" $root "name" "AUTH_GITHUB_CLIENT_ID")) }}
+  providers: { github: null }
+  {{- end }}
+{{- include "causeway.unsetConfig" $root }}
 causeway:
   health:
     port: {{ $root.Values.backstage.containerPorts.health }}
@@ -73,6 +77,54 @@ causeway:
   telemetry:
     metrics:
       enabled: {{ include "causeway.hasMetrics" $root | empty | not }}
+{{- end }}
+
+{{/* Whether an environment variable may be set; what is in Secrets and ConfigMaps is not known. `root`, `name`. */}}
+{{- define "causeway.hasVariable" -}}
+{{- $backstage := .root.Values.backstage -}}
+{{- if or $backstage.extraEnvVarsSecrets $backstage.extraEnvVarsCM (contains .name (toString $backstage.extraEnvVars)) -}}
+true
+{{- end -}}
+{{- end }}
+
+{{/*
+Switches off the parts of app-config.production.yaml whose variables nothing sets: without them
+the portal would not start, and a first install has none.
+*/}}
+{{- define "causeway.unsetConfig" -}}
+{{- if not (include "causeway.hasVariable" (dict "root" . "name" "AUTH_GITHUB_CLIENT_ID")) }}
+app:
+  signIn: { providers: [] }
+{{- end }}
+{{- if not (include "causeway.hasVariable" (dict "root" . "name" "GITHUB_ORGANIZATION")) }}
+catalog: { locations: [], providers: null }
+{{- end }}
+{{- if not (include "causeway.hasVariable" (dict "root" . "name" "TECHDOCS_S3_BUCKET")) }}
+techdocs:
+  publisher:
+    type: local
+    awsS3: null
+    local: { publishDirectory: {{ .Values.backstage.installDir }}/work/docs }
+{{- end }}
+{{- if .Values.kubernetes.rbac.create }}
+kubernetes:
+  clusterLocatorMethods:
+    - type: config
+      clusters:
+        # The account of the pod, whose token and authority are mounted.
+        - name: own-cluster
+          url: https://kubernetes.default.svc
+          authProvider: serviceAccount
+          caFile: /var/run/secrets/kubernetes.io/serviceaccount/ca.crt
+{{- else if not (include "causeway.hasVariable" (dict "root" . "name" "K8S_PROD_EU_TOKEN")) }}
+kubernetes: { clusterLocatorMethods: [] }
+{{- end }}
+{{- end }}
+
+{{/* Where docs are published: as the user says, else as the variables do. */}}
+{{- define "causeway.docsPublisher" -}}
+{{- $known := ternary "awsS3" "local" (not (empty (include "causeway.hasVariable" (dict "root" . "name" "TECHDOCS_S3_BUCKET")))) -}}
+{{- dig "techdocs" "publisher" "type" $known (include "causeway.appConfig" . | fromYaml) -}}
 {{- end }}
 
 {{/* Pods that serve people leave background work to the workers. */}}
