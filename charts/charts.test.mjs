@@ -71,6 +71,52 @@ describe('charts', { skip: unavailable ?? false }, () => {
     }
   });
 
+  for (const [name, expected] of [
+    [
+      'minimal',
+      [
+        'travel in the clear',
+        '- sign-in: ',
+        "- the catalog's sources: ",
+        '- published docs: ',
+      ],
+    ],
+    [
+      'seed',
+      ['reads variables that nothing sets', "- the catalog's sources: "],
+    ],
+    [
+      'trial',
+      ['is for trials', 'travel in the clear', "- the catalog's sources: "],
+    ],
+    ['production', []],
+  ]) {
+    it(`tells after the install of ${name} what is left to do`, async () => {
+      const { stdout } = await run(
+        paths.helm,
+        [
+          ...['install', 'causeway', 'charts/causeway', '--dry-run=client'],
+          ...['--namespace', 'portal', '-f', findCase(name)],
+        ],
+        { KUBECONFIG: '/dev/null' },
+      );
+      const notes = stdout.slice(stdout.indexOf('NOTES:'));
+      assert.match(notes, /People reach it at https?:\/\//);
+      const remarks = [
+        'travel in the clear',
+        'is for trials',
+        'reads variables that nothing sets',
+        '- sign-in: ',
+        "- the catalog's sources: ",
+        '- published docs: ',
+      ];
+      assert.deepEqual(
+        remarks.filter(remark => notes.includes(remark)),
+        remarks.filter(remark => expected.includes(remark)),
+      );
+    });
+  }
+
   it('uses the same rules for its own cluster as for remote ones', async () => {
     const [own, remote] = await Promise.all(
       charts.map(chart =>

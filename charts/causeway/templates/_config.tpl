@@ -89,12 +89,14 @@ true
 
 {{/*
 Switches off the parts of app-config.production.yaml whose variables nothing sets: without them
-the portal would not start, and a first install has none.
+the portal would not start, and a first install has none. The sign-in page offers what
+backstage.appConfig describes.
 */}}
 {{- define "causeway.unsetConfig" -}}
-{{- if not (include "causeway.hasVariable" (dict "root" . "name" "AUTH_GITHUB_CLIENT_ID")) }}
+{{- $ways := dig "auth" "providers" dict (include "causeway.appConfig" . | fromYaml) | keys | sortAlpha -}}
+{{- if or $ways (not (include "causeway.hasVariable" (dict "root" . "name" "AUTH_GITHUB_CLIENT_ID"))) }}
 app:
-  signIn: { providers: [] }
+  signIn: { providers: {{ toJson $ways }} }
 {{- end }}
 {{- if not (include "causeway.hasVariable" (dict "root" . "name" "GITHUB_ORGANIZATION")) }}
 catalog: { locations: [], providers: null }
