@@ -63,6 +63,28 @@ describe('charts', { skip: unavailable ?? false }, () => {
     });
   }
 
+  it('installs from three values, each of which it asks for', async () => {
+    const needed = {
+      'ingress.host': 'portal.example.com',
+      'backstage.image.repository': 'registry.example.com/causeway',
+      'database.existingSecret': 'causeway-database',
+    };
+    const template = values =>
+      run(paths.helm, [
+        ...['template', 'causeway', 'charts/causeway'],
+        ...Object.entries(values).flatMap(([key, value]) => [
+          ...['--set', `${key}=${value}`],
+        ]),
+      ]);
+    assert.equal((await template(needed)).code, 0);
+    for (const key of Object.keys(needed)) {
+      const { [key]: left, ...others } = needed;
+      const { code, stderr } = await template(others);
+      assert.equal(code, 1, `${key} is not needed`);
+      assert.ok(stderr.includes(key), `${stderr} does not name ${key}`);
+    }
+  });
+
   it('gives objects names that are short enough, whatever the release is called', async () => {
     const text = await render('causeway', cases[0].file, 'x'.repeat(53));
     for (const document of parseAllDocuments(text)) {
