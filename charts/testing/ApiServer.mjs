@@ -183,23 +183,31 @@ export class ApiServer {
     const base = apiVersion.includes('/')
       ? `/apis/${apiVersion}`
       : `/api/${apiVersion}`;
-    const key = `${apiVersion} ${kind}`;
-    if (!this.#resources.has(key)) {
-      const { body } = await this.request('GET', base);
-      for (const { kind: name, ...resource } of body.resources ?? []) {
-        if (!resource.name.includes('/')) {
-          this.#resources.set(`${apiVersion} ${name}`, resource);
-        }
-      }
-    }
-    const resource = this.#resources.get(key);
-    if (!resource) {
-      throw new Error(`The server knows no '${kind}' of '${apiVersion}'`);
-    }
+    const resource = await this.#findResource(base, apiVersion, kind);
     const namespace = resource.namespaced
       ? `/namespaces/${metadata.namespace}`
       : '';
     return `${base}${namespace}/${resource.name}`;
+  }
+
+  // A custom kind is served a moment after its definition was accepted.
+  async #findResource(base, apiVersion, kind) {
+    const key = `${apiVersion} ${kind}`;
+    for (let attempt = 0; attempt < 50; attempt += 1) {
+      if (this.#resources.has(key)) {
+        return this.#resources.get(key);
+      }
+      const { body } = await this.request('GET', base);
+      for (const resource of body.resources ?? []) {
+        if (!resource.name.includes('/')) {
+          this.#resources.set(`${apiVersion} ${resource.kind}`, resource);
+        }
+      }
+      if (!this.#resources.has(key)) {
+        await sleep(200);
+      }
+    }
+    throw new Error(`The server knows no '${kind}' of '${apiVersion}'`);
   }
 }
 

@@ -44,7 +44,7 @@ https://{{ first $hostnames }}
 {{- $stop := int $root.Values.backstage.gracefulStopSeconds -}}
 {{- $store := include "causeway.cacheStore" $root -}}
 backend:
-  workingDirectory: {{ $root.Values.backstage.installDir }}/work
+  workingDirectory: {{ $root.Values.backstage.installDir }}/data
   listen:
     port: {{ $root.Values.backstage.containerPorts.backend }}
   database:
@@ -106,7 +106,7 @@ techdocs:
   publisher:
     type: local
     awsS3: null
-    local: { publishDirectory: {{ .Values.backstage.installDir }}/work/docs }
+    local: { publishDirectory: {{ .Values.backstage.installDir }}/data/docs }
 {{- end }}
 {{- if .Values.kubernetes.rbac.create }}
 kubernetes:

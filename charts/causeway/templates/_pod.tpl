@@ -140,8 +140,8 @@ topologySpreadConstraints:
   readOnly: true
 - name: tmp
   mountPath: /tmp
-- name: work
-  mountPath: {{ .Values.backstage.installDir }}/work
+- name: data
+  mountPath: {{ .Values.backstage.installDir }}/data
 {{- if or .Values.database.ca.existingSecret .Values.database.ca.existingConfigMap }}
 - name: database-ca
   mountPath: /etc/causeway-database-ca
@@ -165,8 +165,8 @@ topologySpreadConstraints:
   configMap: { name: {{ .configMap }} }
 - name: tmp
   emptyDir: { sizeLimit: {{ $values.backstage.writable.tmpSize }} }
-- name: work
-  emptyDir: { sizeLimit: {{ $values.backstage.writable.workSize }} }
+- name: data
+  emptyDir: { sizeLimit: {{ $values.backstage.writable.dataSize }} }
 {{- if $values.database.ca.existingSecret }}
 - name: database-ca
   secret: { secretName: {{ $values.database.ca.existingSecret }} }
