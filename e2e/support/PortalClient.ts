@@ -68,6 +68,16 @@ export class PortalClient {
     );
   }
 
+  /** A file of the docs, such as `/default/component/order-service/index.html`. */
+  async readDocs(
+    path: string,
+    headers: Record<string, string> = {},
+  ): Promise<Response> {
+    return fetch(`${this.#url}/api/techdocs/static/docs${path}`, {
+      headers: { authorization: `Bearer ${this.#token}`, ...headers },
+    });
+  }
+
   async removeLocation(id: string): Promise<void> {
     await this.#request(`/api/catalog/locations/${id}`, { method: 'DELETE' });
   }

@@ -64,6 +64,7 @@ backend.add(
 backend.add(import('@backstage/plugin-techdocs-backend'));
 backend.add(import('@causeway/plugin-techdocs-backend-module-build-errors'));
 backend.add(import('@causeway/plugin-techdocs-backend-module-prebuild'));
+backend.add(import('@causeway/plugin-techdocs-backend-module-published-docs'));
 backend.add(import('@backstage/plugin-kubernetes-backend'));
 
 backend.add(import('@backstage/plugin-search-backend'));

@@ -1,0 +1,1 @@
+export { techdocsModulePublishedDocs as default } from './module';
