@@ -15,6 +15,8 @@ import { ForgeClient } from './ForgeClient';
 export interface OwnPortal {
   url: string;
   forge: ForgeClient;
+  /** Where its PostgreSQL is, for `psql` and its like. */
+  databaseEnv: NodeJS.ProcessEnv;
   /** Ends the backend as a power cut would, and leaves the services running. */
   kill: () => Promise<void>;
   /** Ends the backend in order, and leaves the services running. */
@@ -88,6 +90,12 @@ export async function startOwnPortal(
       user: String(services.env.FORGE_USER),
       password: String(services.env.FORGE_PASSWORD),
     }),
+    databaseEnv: {
+      PGHOST: services.env.POSTGRES_HOST,
+      PGPORT: services.env.POSTGRES_PORT,
+      PGUSER: services.env.POSTGRES_USER,
+      PGPASSWORD: services.env.POSTGRES_PASSWORD,
+    },
     kill: async () => {
       const { pid } = backend.process;
       if (pid === undefined) {
