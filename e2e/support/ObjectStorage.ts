@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { prepareGoTools } from '../../scripts/launcher/prepareGoTools.mjs';
+import { prepareGoTools } from '../../scripts/launcher/goTools.mjs';
 import { Progress } from '../../scripts/launcher/Progress.mjs';
 
 /** An S3 server on this machine, with one bucket. */

@@ -35,6 +35,10 @@ const programs = {
     // Else it says that it is v0.0.0, and charts ask for a newer one.
     versionOf: 'k8s.io/kubernetes',
   },
+  versitygw: {
+    folder: 'tools/s3',
+    package: 'github.com/versity/versitygw/cmd/versitygw',
+  },
 };
 
 /**
