@@ -2,9 +2,31 @@ import { HumanDuration } from '@backstage/types';
 
 export interface Config {
   causeway?: {
+    /** Health on a port of its own: `/healthz/live`, `/healthz/ready` and `/metrics`. */
+    health?: {
+      /** Without it there is no such port. */
+      port?: number;
+      /** Defaults to every address of the machine. */
+      host?: string;
+      /** How long the database may take to answer. Defaults to 1 second. */
+      databaseTimeout?: HumanDuration | string;
+      /** For how long its answer is good enough. Defaults to 1 second. */
+      cacheFor?: HumanDuration | string;
+    };
     shutdown?: {
+      /**
+       * How long requests are still answered once readiness has failed, so that whoever sends
+       * them has noticed. Defaults to 0.
+       */
+      drainDelay?: HumanDuration | string;
       /** How long a stop waits for requests that are under way. Defaults to 5 seconds. */
       requestTimeout?: HumanDuration | string;
+      /** How long a stop waits for scheduled tasks to end. Defaults to 5 seconds. */
+      taskTimeout?: HumanDuration | string;
+    };
+    tasks?: {
+      /** Whether this replica runs scheduled tasks. Defaults to true. */
+      enabled?: boolean;
     };
     /** OpenTelemetry. Nothing of it is loaded unless something is enabled. */
     telemetry?: {
@@ -13,7 +35,10 @@ export interface Config {
         enabled?: boolean;
       };
       metrics?: {
-        /** Serves `/metrics` for Prometheus on a port of its own. Off by default. */
+        /**
+         * Serves `/metrics` for Prometheus: on the port of health where there is one, else on
+         * a port of its own. Off by default.
+         */
         enabled?: boolean;
         /** Defaults to 127.0.0.1, so that only this machine can read them. */
         host?: string;

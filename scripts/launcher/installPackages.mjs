@@ -54,7 +54,7 @@ export async function installPackages({ progress, stop }, runtime) {
  * Yarn does not read npm's settings, and where npm is all there is they are the only ones
  * that name a mirror, or the authority that signs for it.
  */
-async function readNpmSettings(runtime) {
+export async function readNpmSettings(runtime) {
   const readSetting = async key => {
     try {
       const { stdout } = await execute('npm', ['config', 'get', key]);

@@ -12,3 +12,6 @@ export const defaultData = join(root, '.data');
 
 /** The extracted production bundle. Safe to delete. */
 export const bundle = join(root, '.bundle');
+
+/** The tree that the image holds, where `npm run bundle` makes it. Safe to delete. */
+export const image = join(root, '.image');

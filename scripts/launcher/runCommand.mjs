@@ -14,6 +14,7 @@ import { runGroup } from './runGroup.mjs';
  * @param {string} options.command
  * @param {string[]} options.args
  * @param {NodeJS.ProcessEnv} [options.env]
+ * @param {string} [options.cwd] the checkout by default
  * @param {boolean} [options.isNode] the command is Node
  * @param {AbortSignal} options.stop
  * @param {(output: string) => string | undefined} [options.explain] what to do when it failed
@@ -25,6 +26,7 @@ export async function runCommand({
   command,
   args,
   env,
+  cwd,
   isNode,
   stop,
   explain,
@@ -52,7 +54,15 @@ export async function runCommand({
 
   let code;
   try {
-    code = await runGroup({ command, args, env, isNode, stop, onOutput });
+    code = await runGroup({
+      command,
+      args,
+      env,
+      cwd,
+      isNode,
+      stop,
+      onOutput,
+    });
   } catch (error) {
     if (error.code === undefined) {
       throw error;

@@ -15,20 +15,29 @@ const endGroupWithParent = fileURLToPath(
  * @param {string} options.command
  * @param {string[]} options.args
  * @param {NodeJS.ProcessEnv} [options.env]
+ * @param {string} [options.cwd] the checkout by default
  * @param {boolean} [options.isNode] the command is Node, which also notices when the launcher
  *   is killed
  * @param {AbortSignal} options.stop
  * @param {(chunk: Buffer) => void} [options.onOutput] receives the output instead of the terminal
  * @returns {Promise<number>} its exit code
  */
-export async function runGroup({ command, args, env, isNode, stop, onOutput }) {
+export async function runGroup({
+  command,
+  args,
+  env,
+  cwd = root,
+  isNode,
+  stop,
+  onOutput,
+}) {
   stop.throwIfAborted();
   const output = onOutput ? 'pipe' : 'inherit';
   const child = spawn(
     command,
     isNode ? ['--require', endGroupWithParent, ...args] : args,
     {
-      cwd: root,
+      cwd,
       env: { ...process.env, ...env },
       stdio: ['ignore', output, output, ...(isNode ? ['ipc'] : [])],
       // A group of its own, so that a tool that ignores Ctrl-C cannot leave others behind.

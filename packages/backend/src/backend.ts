@@ -1,13 +1,7 @@
 import { createBackend } from '@backstage/backend-defaults';
-import { createStartWithoutDatabase } from '@causeway/plugin-feature-flags-backend';
-import { createRootHttpRouter } from './rootHttpRouter';
 
 // Every feature of the portal's backend. Configuration decides what each of them does.
-const backend = createBackend();
-
-const startWithoutDatabase = createStartWithoutDatabase();
-backend.add(createRootHttpRouter(startWithoutDatabase.handler));
-backend.add(startWithoutDatabase.gate);
+export const backend = createBackend();
 
 backend.add(import('@backstage/plugin-app-backend'));
 backend.add(import('@backstage/plugin-auth-backend'));
@@ -80,5 +74,3 @@ backend.add(import('@backstage/plugin-notifications-backend'));
 backend.add(import('@backstage/plugin-signals-backend'));
 backend.add(import('@backstage/plugin-mcp-actions-backend'));
 backend.add(import('@backstage/plugin-devtools-backend'));
-
-backend.start();

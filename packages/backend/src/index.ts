@@ -1,12 +1,28 @@
+import { explainStartFailure } from './explainStartFailure';
+import { prepareMigration } from './prepareMigration';
 import { startTelemetry } from './startTelemetry';
 
 async function main() {
+  const isMigration = process.argv[2] === 'migrate';
+  if (isMigration) {
+    prepareMigration();
+  }
   // Instrumentation patches modules as they load, so it comes before all of them.
-  await startTelemetry();
-  await import('./backend');
+  const serveMetrics = await startTelemetry();
+  const { backend } = await import('./backend');
+  const { createRuntime } = await import('./runtime/createRuntime');
+  for (const feature of createRuntime({ serveMetrics })) {
+    backend.add(feature);
+  }
+  await backend.start();
+  if (isMigration) {
+    await backend.stop();
+    process.stdout.write('The databases of all plugins are up to date.\n');
+    process.exit(0);
+  }
 }
 
 main().catch(error => {
-  process.stderr.write(`${error instanceof Error ? error.stack : error}\n`);
+  process.stderr.write(`${explainStartFailure(error).join('\n')}\n`);
   process.exit(1);
 });

@@ -1,5 +1,12 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { ConfigReader } from '@backstage/config';
 import { ConfigSources } from '@backstage/config-loader';
+
+/** Answers a request with the metrics in the form of Prometheus. */
+export type MetricsHandler = (
+  request: IncomingMessage,
+  response: ServerResponse,
+) => void;
 
 /**
  * Starts OpenTelemetry when `causeway.telemetry` asks for traces or metrics.
@@ -7,13 +14,15 @@ import { ConfigSources } from '@backstage/config-loader';
  * @remarks
  * The OpenTelemetry packages are loaded only then: they cost start-up time and memory.
  * Where traces go follows the standard `OTEL_*` environment variables.
+ *
+ * @returns what serves the metrics, when they are to be had on the port of health
  */
-export async function startTelemetry(): Promise<void> {
-  const config = await readTelemetryConfig();
+export async function startTelemetry(): Promise<MetricsHandler | undefined> {
+  const { telemetry: config, hasHealthPort } = await readConfig();
   const hasTraces = config.getOptionalBoolean('traces.enabled') ?? false;
   const hasMetrics = config.getOptionalBoolean('metrics.enabled') ?? false;
   if (!hasTraces && !hasMetrics) {
-    return;
+    return undefined;
   }
 
   const { NodeSDK } = await import('@opentelemetry/sdk-node');
@@ -23,18 +32,18 @@ export async function startTelemetry(): Promise<void> {
   const { PrometheusExporter } = await import(
     '@opentelemetry/exporter-prometheus'
   );
+  const exporter = hasMetrics
+    ? new PrometheusExporter({
+        preventServerStart: hasHealthPort,
+        host: config.getOptionalString('metrics.host') ?? '127.0.0.1',
+        port: config.getOptionalNumber('metrics.port') ?? 9464,
+      })
+    : undefined;
   const sdk = new NodeSDK({
     serviceName: process.env.OTEL_SERVICE_NAME ?? 'causeway',
     // Without an exporter of its own the SDK would send traces to the default collector.
     ...(hasTraces ? {} : { spanProcessors: [] }),
-    metricReaders: hasMetrics
-      ? [
-          new PrometheusExporter({
-            host: config.getOptionalString('metrics.host') ?? '127.0.0.1',
-            port: config.getOptionalNumber('metrics.port') ?? 9464,
-          }),
-        ]
-      : [],
+    metricReaders: exporter ? [exporter] : [],
     instrumentations: [
       getNodeAutoInstrumentations({
         '@opentelemetry/instrumentation-fs': { enabled: false },
@@ -50,16 +59,22 @@ export async function startTelemetry(): Promise<void> {
   });
   sdk.start();
   process.once('beforeExit', () => sdk.shutdown());
+  return exporter && hasHealthPort
+    ? (request, response) =>
+        exporter.getMetricsRequestHandler(request, response)
+    : undefined;
 }
 
-async function readTelemetryConfig() {
+async function readConfig() {
   const config = await ConfigSources.toConfig(
     ConfigSources.default({ argv: process.argv }),
   );
   try {
-    return (
-      config.getOptionalConfig('causeway.telemetry') ?? new ConfigReader({})
-    );
+    return {
+      telemetry:
+        config.getOptionalConfig('causeway.telemetry') ?? new ConfigReader({}),
+      hasHealthPort: config.has('causeway.health.port'),
+    };
   } finally {
     config.close();
   }
