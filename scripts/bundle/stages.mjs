@@ -1,4 +1,4 @@
-import { cp, mkdir, readdir, rm, writeFile } from 'node:fs/promises';
+import { chmod, cp, mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import {
@@ -104,6 +104,8 @@ export const stages = {
       });
       await warmCompileCache({ node: runtime.node, bundle: output, stop });
     });
+    // The archive brings a mode that keeps others out.
+    await chmod(output, 0o755);
     const manifest = await digestTree(output);
     await writeFile(join(output, 'manifest.txt'), manifest);
     await setTimes(output, Number(process.env.SOURCE_DATE_EPOCH ?? 0));

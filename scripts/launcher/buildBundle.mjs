@@ -14,7 +14,8 @@ import { yarn } from './installPackages.mjs';
 import { bundle, root } from './paths.mjs';
 import { runCommand } from './runCommand.mjs';
 
-const sources = [
+/** What the bundle is made from. */
+export const bundleSources = [
   'packages/app',
   'packages/backend',
   'plugins',
@@ -34,7 +35,7 @@ const sources = [
  */
 export async function buildBundle({ progress, stop }, runtime) {
   const entry = join(bundle, 'packages', 'backend');
-  const wanted = await fingerprint(sources, [runtime.node, root]);
+  const wanted = await fingerprint(bundleSources, [runtime.node, root]);
   if (existsSync(entry) && (await isStamped('bundle', wanted))) {
     return entry;
   }

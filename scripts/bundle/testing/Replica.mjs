@@ -19,6 +19,7 @@ export class Replica {
    * @param {string} [options.node]
    * @param {string[]} [options.command] in place of serving, such as `migrate`
    * @param {{ uid: number, gid: number }} [options.user]
+   * @param {boolean} [options.hasListenConfig] false where `env` says where it listens
    */
   static start(options) {
     return new Replica(options);
@@ -26,6 +27,7 @@ export class Replica {
 
   constructor(options) {
     const { bundle, port, healthPort, env, node, command = [], user } = options;
+    const { hasListenConfig = true } = options;
     this.url = `http://127.0.0.1:${port}`;
     this.healthUrl = `http://127.0.0.1:${healthPort}`;
     this.#child = spawn(
@@ -45,8 +47,10 @@ export class Replica {
           NODE_ENV: 'production',
           NODE_COMPILE_CACHE: `${bundle}/.compile-cache`,
           NODE_OPTIONS: '--max-semi-space-size=32',
-          APP_CONFIG_backend_listen_host: '127.0.0.1',
-          APP_CONFIG_backend_listen_port: String(port),
+          ...(hasListenConfig && {
+            APP_CONFIG_backend_listen_host: '127.0.0.1',
+            APP_CONFIG_backend_listen_port: String(port),
+          }),
           ...(healthPort && {
             APP_CONFIG_causeway_health_port: String(healthPort),
           }),
