@@ -11,6 +11,8 @@ import { JsonObject } from '@backstage/types';
 // Without the catalog's database the portal has nothing to show.
 const probedPlugin = 'catalog';
 
+const question = 'select 1';
+
 /** What a probe found. */
 export type DatabaseState =
   | { isReachable: true }
@@ -49,7 +51,7 @@ export class DatabaseProbe {
     ).forPlugin(probedPlugin, { logger, lifecycle });
     return new DatabaseProbe(async () => {
       const client = await database.getClient();
-      await client.raw('select 1').timeout(timeoutMs);
+      await client.raw(question).timeout(timeoutMs);
     }, cacheMs);
   }
 
@@ -121,5 +123,7 @@ function describe(error: unknown): string {
   }
   // A refused connection to a name with several addresses has no message of its own.
   const [cause] = error instanceof AggregateError ? error.errors : [];
-  return message || (cause ? describe(cause) : name);
+  return (
+    message.replace(`${question} - `, '') || (cause ? describe(cause) : name)
+  );
 }

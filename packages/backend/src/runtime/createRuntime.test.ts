@@ -11,6 +11,7 @@ import { createBackend } from '@backstage/backend-defaults';
 import { mockServices } from '@backstage/backend-test-utils';
 import { JsonObject } from '@backstage/types';
 import express from 'express';
+import { Client } from 'pg';
 import { createRuntime } from './createRuntime';
 import { TcpProxy } from './__testUtils__/TcpProxy';
 
@@ -132,7 +133,7 @@ describe('the runtime', () => {
     const unready = await readiness();
     expect(unready.status).toBe(503);
     expect((await unready.json()).message).toMatch(
-      /^The database cannot be reached: .*ECONNREFUSED.*\.$/,
+      /^The database cannot be reached: (?!select).+\.$/,
     );
     const refused = await get('database');
     expect(refused.status).toBe(503);
@@ -144,15 +145,15 @@ describe('the runtime', () => {
     expect(await (await get('memory')).json()).toEqual({ from: 'memory' });
 
     await proxy.open();
+    await untilReady(readiness);
     expect(await (await get('database')).json()).toEqual([{ one: 1 }]);
-    expect((await readiness()).status).toBe(200);
     expect((await get('broken')).status).toBe(500);
     await backend.stop();
   });
 
   it('is unready when the database no longer answers, and ready when it does again', async () => {
     const { readiness, backend } = await start(proxy, {
-      health: { cacheFor: 'PT0S', databaseTimeout: 'PT0.2S' },
+      health: { cacheFor: 'PT0S', databaseTimeout: 'PT1S' },
     });
     expect((await readiness()).status).toBe(200);
     proxy.freeze();
@@ -162,10 +163,10 @@ describe('the runtime', () => {
     expect((await unready.json()).message).toBe(
       'The database cannot be reached: it did not answer in time.',
     );
-    expect(Date.now() - began).toBeLessThan(2000);
+    expect(Date.now() - began).toBeLessThan(5000);
     await proxy.close();
     await proxy.open();
-    expect((await readiness()).status).toBe(200);
+    await untilReady(readiness);
     await backend.stop();
   });
 
@@ -233,8 +234,16 @@ describe('the runtime', () => {
   });
 });
 
+async function untilReady(readiness: () => Promise<Response>) {
+  const deadline = Date.now() + 10_000;
+  let response = await readiness();
+  while (!response.ok && Date.now() < deadline) {
+    response = await readiness();
+  }
+  expect(await response.json()).toEqual({ status: 'ok' });
+}
+
 async function readTasks(connection: object) {
-  const { Client } = await import('pg');
   const client = new Client(connection);
   await client.connect();
   const { rows } = await client.query(
