@@ -6,11 +6,12 @@ import { join } from 'node:path';
  * Lists a tree with a digest of each file, in the order of their names.
  *
  * @param {string} root
+ * @param {string[]} [except] what it holds at its top that does not count
  * @returns {Promise<string>} one line a file: digest, mode, path
  */
-export async function digestTree(root) {
+export async function digestTree(root, except = []) {
   const lines = [];
-  for await (const { path, entry } of walk(root)) {
+  for await (const { path, entry } of walk(root, '', except)) {
     const file = join(root, path);
     if (entry.isSymbolicLink()) {
       lines.push(`${sha256(await readlink(file))} link ${path}`);
@@ -45,13 +46,16 @@ export async function setTimes(root, seconds) {
   await lutimes(root, seconds, seconds);
 }
 
-async function* walk(root, folder = '') {
+async function* walk(root, folder = '', except = []) {
   const entries = await readdir(join(root, folder), { withFileTypes: true });
   entries.sort((a, b) => (a.name < b.name ? -1 : 1));
   for (const entry of entries) {
     const path = folder ? `${folder}/${entry.name}` : entry.name;
+    if (except.includes(path)) {
+      continue;
+    }
     if (entry.isDirectory()) {
-      yield* walk(root, path);
+      yield* walk(root, path, except);
     }
     yield { path, entry };
   }

@@ -11,7 +11,7 @@ import {
 import { ask, Load } from './testing/Load.mjs';
 import { LoadBalancer } from './testing/LoadBalancer.mjs';
 
-const rounds = 20;
+const rounds = 2;
 const outageMs = 30_000;
 
 const paths = [

@@ -10,7 +10,7 @@ import { root } from '../launcher/paths.mjs';
 import { runCommand } from '../launcher/runCommand.mjs';
 import { compressAssets } from './compressAssets.mjs';
 import { digestManifest, digestTree, setTimes } from './digestTree.mjs';
-import { warmCompileCache } from './warmCompileCache.mjs';
+import { compileCache, warmCompileCache } from './warmCompileCache.mjs';
 
 const writeSchemas = fileURLToPath(
   new URL('./writeSchemas.mjs', import.meta.url),
@@ -106,7 +106,8 @@ export const stages = {
     });
     // The archive brings a mode that keeps others out.
     await chmod(output, 0o755);
-    const manifest = await digestTree(output);
+    // V8 writes what it happened to compile by then.
+    const manifest = await digestTree(output, [compileCache]);
     await writeFile(join(output, 'manifest.txt'), manifest);
     await setTimes(output, Number(process.env.SOURCE_DATE_EPOCH ?? 0));
     progress.say(`${digestManifest(manifest)} ${output}`);

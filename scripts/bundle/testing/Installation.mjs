@@ -5,6 +5,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import pg from 'pg';
 import { Progress } from '../../launcher/Progress.mjs';
 import { findNodeRuntime } from '../../launcher/nodeRuntime.mjs';
 import { prepareImage } from '../prepareImage.mjs';
@@ -103,7 +104,7 @@ export class Installation {
       await once(child, 'close');
     }
     await this.database.close();
-    await dropDatabases(this.prefix, this.bundle);
+    await dropDatabases(this.prefix);
     await rm(this.folder, { recursive: true, force: true });
   }
 }
@@ -123,7 +124,6 @@ export async function signIn(url) {
 }
 
 export async function connectToDatabase(database = 'postgres') {
-  const { default: pg } = await import('pg');
   const url = new URL(connectionString);
   url.pathname = `/${database}`;
   const client = new pg.Client({ connectionString: url.href });

@@ -2,11 +2,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import {
   coreServices,
   createServiceFactory,
-  RootHealthService,
-  RootLifecycleService,
   ServiceFactory,
 } from '@backstage/backend-plugin-api';
 import type { MetricsHandler } from '../startTelemetry';
+import { DatabaseAwareHealth } from './DatabaseAwareHealth';
 import { DatabaseProbe } from './DatabaseProbe';
 import { OpenRequests } from './OpenRequests';
 import { readDuration } from './readDuration';
@@ -71,42 +70,4 @@ export function createRootHealth(options: {
       return health;
     },
   });
-}
-
-/** Live while the event loop turns, ready while requests can be answered. */
-class DatabaseAwareHealth implements RootHealthService {
-  readonly #probe: DatabaseProbe;
-  #phase: 'starting' | 'up' | 'stopping' = 'starting';
-
-  constructor(lifecycle: RootLifecycleService, probe: DatabaseProbe) {
-    this.#probe = probe;
-    lifecycle.addStartupHook(() => {
-      this.#phase = 'up';
-    });
-    lifecycle.addBeforeShutdownHook(() => {
-      this.#phase = 'stopping';
-    });
-  }
-
-  async getLiveness() {
-    return { status: 200, payload: { status: 'ok' } };
-  }
-
-  async getReadiness() {
-    if (this.#phase !== 'up') {
-      return unready(
-        this.#phase === 'starting'
-          ? 'The backend has not started yet.'
-          : 'The backend is shutting down.',
-      );
-    }
-    const state = await this.#probe.check();
-    return state.isReachable
-      ? { status: 200, payload: { status: 'ok' } }
-      : unready(`The database cannot be reached: ${state.reason}.`);
-  }
-}
-
-function unready(message: string) {
-  return { status: 503, payload: { status: 'error', message } };
 }
