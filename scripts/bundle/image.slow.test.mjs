@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import {
+  connectToDatabase,
   Installation,
   signIn,
   skipWithoutDatabase,
@@ -40,6 +41,11 @@ describe('the image', { skip: skipWithoutDatabase }, () => {
       migration.output,
       /The databases of all plugins are up to date\.\n/,
     );
+    const migrated = await listTables(installation.prefix);
+    const first = await installation.start();
+    await first.untilReady();
+    assert.deepEqual(await listTables(installation.prefix), migrated);
+    await first.stop();
     if (process.getuid() !== 0) {
       t.skip('needs to be root to start it as another user');
       return;
@@ -106,6 +112,25 @@ describe('the image', { skip: skipWithoutDatabase }, () => {
     }
   });
 });
+
+async function listTables(prefix) {
+  const server = await connectToDatabase();
+  const { rows } = await server.query(
+    'select datname from pg_database where datname like $1 order by datname',
+    [`${prefix}%`],
+  );
+  await server.end();
+  const tables = [];
+  for (const { datname } of rows) {
+    const database = await connectToDatabase(datname);
+    const found = await database.query(
+      "select table_name from information_schema.tables where table_schema = 'public' order by 1",
+    );
+    await database.end();
+    tables.push(...found.rows.map(row => `${datname}.${row.table_name}`));
+  }
+  return tables;
+}
 
 async function assertHealth({ healthUrl }) {
   const read = async path => {

@@ -9,6 +9,7 @@ function failure(...errors: Record<string, Error>[]) {
     plugins: errors.flatMap(byPlugin =>
       Object.entries(byPlugin).map(([pluginId, error]) => ({
         pluginId,
+        resultAt: new Date(),
         failure: { error, allowed: false },
         modules: [],
       })),

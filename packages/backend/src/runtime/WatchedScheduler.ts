@@ -3,7 +3,6 @@ import {
   SchedulerServiceTaskInvocationDefinition,
   SchedulerServiceTaskScheduleDefinition,
 } from '@backstage/backend-plugin-api';
-import { NotFoundError } from '@backstage/errors';
 import { RunningTasks } from './RunningTasks';
 
 /** A scheduler whose running tasks are known, and that can leave its tasks to other replicas. */
@@ -32,9 +31,7 @@ export class WatchedScheduler implements SchedulerService {
         ...task,
         fn: this.#runningTasks.watch(task.fn),
       });
-      return;
     }
-    await this.#createTables();
   }
 
   createScheduledTaskRunner(schedule: SchedulerServiceTaskScheduleDefinition) {
@@ -54,17 +51,5 @@ export class WatchedScheduler implements SchedulerService {
 
   getScheduledTasks() {
     return this.#scheduler.getScheduledTasks();
-  }
-
-  // The scheduler creates its tables when it is first asked for anything, and a migration has
-  // to leave them behind although it runs no task.
-  async #createTables() {
-    try {
-      await this.#scheduler.triggerTask('no such task');
-    } catch (error) {
-      if (!(error instanceof NotFoundError)) {
-        throw error;
-      }
-    }
   }
 }

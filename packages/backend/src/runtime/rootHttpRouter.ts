@@ -2,6 +2,7 @@ import type { Socket } from 'node:net';
 import { rootHttpRouterServiceFactory } from '@backstage/backend-defaults/rootHttpRouter';
 import { ServiceFactory } from '@backstage/backend-plugin-api';
 import { answerWithoutDatabase } from './answerWithoutDatabase';
+import { endLostUpgrade } from './endLostUpgrade';
 import { OpenRequests } from './OpenRequests';
 import { serveCompressedAssets } from './serveCompressedAssets';
 import { SharedProbe } from './SharedProbe';
@@ -22,6 +23,7 @@ export function createRootHttpRouter(options: {
   return rootHttpRouterServiceFactory({
     configure({ app, applyDefaults, config, lifecycle, middleware, server }) {
       app.use(openRequests.count);
+      app.use(endLostUpgrade);
       app.use(answerWithoutDatabase(probe));
       app.use(
         '/static',
