@@ -44,13 +44,13 @@ describe('several replicas', { skip: skipWithoutDatabase }, () => {
     installation = await Installation.prepare();
     const redis = await findRedis(installation.context);
     settings = {
-      // Each pod of the chart: the migration has run, and the balancer looks often.
+      // Each pod of the chart: the migration has run.
       APP_CONFIG_backend_database_skipMigrations: 'true',
-      APP_CONFIG_causeway_shutdown_drainDelay: 'PT1S',
       APP_CONFIG_search_collators_catalog_schedule: JSON.stringify({
-        frequency: { seconds: 4 },
-        timeout: { minutes: 1 },
-        initialDelay: { seconds: 1 },
+        // Objects would be merged with those of the file.
+        frequency: 'PT4S',
+        timeout: 'PT1M',
+        initialDelay: 'PT1S',
       }),
       ...('executable' in redis && {
         APP_CONFIG_backend_cache: JSON.stringify({

@@ -13,7 +13,7 @@ import { productionEnvironment } from './productionEnvironment.mjs';
 import { Replica } from './Replica.mjs';
 import { TcpProxy } from './TcpProxy.mjs';
 
-export const connectionString =
+const connectionString =
   process.env.BACKSTAGE_TEST_DATABASE_POSTGRES18_CONNECTION_STRING;
 
 /** Names why a test cannot run, or false. */

@@ -1,4 +1,5 @@
 import { BackendFeature } from '@backstage/backend-plugin-api';
+import { createStartWithoutDatabase } from '@causeway/plugin-feature-flags-backend';
 import type { MetricsHandler } from '../startTelemetry';
 import { createDatabase } from './database';
 import { OpenRequests } from './OpenRequests';
@@ -20,10 +21,16 @@ export function createRuntime(options: {
   const probe = new SharedProbe();
   const openRequests = new OpenRequests();
   const runningTasks = new RunningTasks();
+  const startWithoutDatabase = createStartWithoutDatabase();
   return [
     rootLogger,
     createRootHealth({ probe, openRequests, serveMetrics }),
-    createRootHttpRouter({ probe, openRequests }),
+    createRootHttpRouter({
+      probe,
+      openRequests,
+      first: startWithoutDatabase.handler,
+    }),
+    startWithoutDatabase.gate,
     createScheduler(runningTasks),
     createDatabase(runningTasks),
   ];

@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net';
 import { rootHttpRouterServiceFactory } from '@backstage/backend-defaults/rootHttpRouter';
 import { ServiceFactory } from '@backstage/backend-plugin-api';
+import type { RequestHandler } from 'express';
 import { answerWithoutDatabase } from './answerWithoutDatabase';
 import { endLostUpgrade } from './endLostUpgrade';
 import { OpenRequests } from './OpenRequests';
@@ -18,10 +19,13 @@ import { SharedProbe } from './SharedProbe';
 export function createRootHttpRouter(options: {
   probe: SharedProbe;
   openRequests: OpenRequests;
+  /** Comes before all else, while the start waits for the database. */
+  first: RequestHandler;
 }): ServiceFactory {
-  const { probe, openRequests } = options;
+  const { probe, openRequests, first } = options;
   return rootHttpRouterServiceFactory({
     configure({ app, applyDefaults, config, lifecycle, middleware, server }) {
+      app.use(first);
       app.use(openRequests.count);
       app.use(endLostUpgrade);
       app.use(answerWithoutDatabase(probe));
