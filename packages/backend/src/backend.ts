@@ -1,5 +1,6 @@
 import { createBackend } from '@backstage/backend-defaults';
 import { createStartWithoutDatabase } from '@causeway/plugin-feature-flags-backend';
+import { httpRouter } from './http/httpRouter';
 import { createRootHttpRouter } from './rootHttpRouter';
 
 // Every feature of the portal's backend. Configuration decides what each of them does.
@@ -8,6 +9,7 @@ const backend = createBackend();
 const startWithoutDatabase = createStartWithoutDatabase();
 backend.add(createRootHttpRouter(startWithoutDatabase.handler));
 backend.add(startWithoutDatabase.gate);
+backend.add(httpRouter);
 
 backend.add(import('@backstage/plugin-app-backend'));
 backend.add(import('@backstage/plugin-auth-backend'));

@@ -5,11 +5,9 @@ import type {
   DiscoveryService,
   UserInfoService,
 } from '@backstage/backend-plugin-api';
+import { CATALOG_FILTER_EXISTS } from '@backstage/catalog-client';
 import { stringifyEntityRef, type Entity } from '@backstage/catalog-model';
-import {
-  CATALOG_FILTER_EXISTS,
-  type CatalogService,
-} from '@backstage/plugin-catalog-node';
+import type { CatalogService } from '@backstage/plugin-catalog-node';
 import type { PodRef } from './readPodRequest';
 
 const idLabel = 'backstage.io/kubernetes-id';

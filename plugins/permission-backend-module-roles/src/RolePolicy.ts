@@ -56,9 +56,7 @@ export class RolePolicy implements PermissionPolicy {
     if (identities.some(ref => this.#table.superUsers.has(ref))) {
       return allow;
     }
-    const applying = this.#table.rows.filter(row =>
-      row.appliesTo(permission),
-    );
+    const applying = this.#table.rows.filter(row => row.appliesTo(permission));
     if (applying.length === 0) {
       this.#reportUnknown(permission);
     }
@@ -92,10 +90,7 @@ export class RolePolicy implements PermissionPolicy {
   }
 }
 
-function decide(
-  rows: PolicyRow[],
-  context: ConditionContext,
-): PolicyDecision {
+function decide(rows: PolicyRow[], context: ConditionContext): PolicyDecision {
   const allowing = combine(rows, 'allow', context);
   const denying = combine(rows, 'deny', context);
   if (allowing === 'never' || denying === 'always') {

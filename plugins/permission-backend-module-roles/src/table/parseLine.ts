@@ -71,9 +71,7 @@ function parsePolicy(
 ): PolicyRow {
   const role = parseRole(roleText);
   if (effect !== 'allow' && effect !== 'deny') {
-    throw new InputError(
-      `the effect is '${effect}'; write 'allow' or 'deny'`,
-    );
+    throw new InputError(`the effect is '${effect}'; write 'allow' or 'deny'`);
   }
   if (otherPermissions.has(target)) {
     if (conditionText !== undefined) {
@@ -127,9 +125,7 @@ function findTarget(
       isResourcePermission(permission, target) &&
       permission.name.startsWith(`${vocabulary.pluginId}.`),
   );
-  const matches = ofType.filter(
-    permission => actionOf(permission) === action,
-  );
+  const matches = ofType.filter(permission => actionOf(permission) === action);
   if (matches.length === 0) {
     throw new InputError(
       `the resource type '${target}' has no permission with the action '${action}'; it has ${[

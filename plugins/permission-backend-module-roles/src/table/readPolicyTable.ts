@@ -1,7 +1,12 @@
 import type { Config } from '@backstage/config';
 import { InputError, toError } from '@backstage/errors';
 import { readFile } from 'node:fs/promises';
-import { parseLine, parseMember, parseRole, type Membership } from './parseLine';
+import {
+  parseLine,
+  parseMember,
+  parseRole,
+  type Membership,
+} from './parseLine';
 import type { PolicyRow, PolicyTable } from './PolicyTable';
 
 const adminRole = 'role:default/admin';
@@ -121,7 +126,10 @@ function readNames(
 ): { member: string; place: string }[] {
   return (config.getOptionalConfigArray(key) ?? []).map((entry, index) => {
     const place = `${key}[${index}].name`;
-    return { place, member: at(place, () => parseMember(entry.getString('name'))) };
+    return {
+      place,
+      member: at(place, () => parseMember(entry.getString('name'))),
+    };
   });
 }
 
