@@ -66,6 +66,7 @@ export class RolePolicy implements PermissionPolicy {
       {
         userRef: userEntityRef,
         claims: ownershipEntityRefs,
+        identities,
         openEnvironments: this.#openEnvironments,
       },
     );

@@ -9,14 +9,12 @@ import {
   type Vocabulary,
 } from './vocabularies';
 
+type Criteria = PermissionCriteria<PermissionCondition>;
+
 interface Term {
   isNegated: boolean;
-  toRule: (
-    context: ConditionContext,
-  ) => Pick<PermissionCondition, 'rule' | 'params'>;
+  toCriteria: (context: ConditionContext) => Criteria;
 }
-
-type Criteria = PermissionCriteria<PermissionCondition>;
 
 /** What a line of the table asks of the resource: `kind=Template and not owner`. */
 export class Condition {
@@ -54,18 +52,15 @@ export class Condition {
 
   toCriteria(context: ConditionContext): Criteria {
     const [first, ...others] = this.#terms.map(term =>
-      this.#toCriterion(term, context),
+      toCriterion(term, context),
     );
     return others.length === 0 ? first : { allOf: [first, ...others] };
   }
+}
 
-  #toCriterion(term: Term, context: ConditionContext): Criteria {
-    const condition: PermissionCondition = {
-      resourceType: this.resourceType,
-      ...term.toRule(context),
-    };
-    return term.isNegated ? { not: condition } : condition;
-  }
+function toCriterion(term: Term, context: ConditionContext): Criteria {
+  const criteria = term.toCriteria(context);
+  return term.isNegated ? { not: criteria } : criteria;
 }
 
 function parseTerm(
@@ -94,12 +89,12 @@ function parseTerm(
         `the condition '${text}' has a value, and '${name}' takes none; write '${name}'`,
       );
     }
-    return { isNegated, toRule: word.toRule };
+    return { isNegated, toCriteria: word.toCriteria };
   }
   if (!value) {
     throw new InputError(
       `the condition '${text}' has no value; write '${name}=<value>'`,
     );
   }
-  return { isNegated, toRule: () => word.toRule(value) };
+  return { isNegated, toCriteria: () => word.toCriteria(value) };
 }

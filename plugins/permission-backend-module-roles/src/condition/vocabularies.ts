@@ -1,5 +1,9 @@
+import { parseEntityRef } from '@backstage/catalog-model';
 import { RESOURCE_TYPE_CATALOG_ENTITY } from '@backstage/plugin-catalog-common/alpha';
-import type { PermissionCondition } from '@backstage/plugin-permission-common';
+import type {
+  PermissionCondition,
+  PermissionCriteria,
+} from '@backstage/plugin-permission-common';
 import {
   RESOURCE_TYPE_SCAFFOLDER_ACTION,
   RESOURCE_TYPE_SCAFFOLDER_TASK,
@@ -12,16 +16,21 @@ export interface ConditionContext {
   userRef: string;
   /** The user and the groups they own things through. */
   claims: string[];
+  /** The same, and all groups above them. */
+  identities: string[];
   /** Names of the environments of feature flags that are not production. */
   openEnvironments: string[];
 }
 
-type RuleAndParams = Pick<PermissionCondition, 'rule' | 'params'>;
+type Criteria = PermissionCriteria<PermissionCondition>;
+
+// Names the one group, in the namespace `default`, that an entity is meant for.
+const limitedToLabel = 'causeway.io/limited-to';
 
 /** A word that a condition is made of. */
 type Word =
-  | { takes: 'nothing'; toRule: (context: ConditionContext) => RuleAndParams }
-  | { takes: 'value'; toRule: (value: string) => RuleAndParams };
+  | { takes: 'nothing'; toCriteria: (context: ConditionContext) => Criteria }
+  | { takes: 'value'; toCriteria: (value: string) => Criteria };
 
 /** The words that conditions on one type of resource are made of. */
 export interface Vocabulary {
@@ -41,28 +50,43 @@ export const vocabularies: ReadonlyMap<string, Vocabulary> = new Map<
       words: {
         owner: {
           takes: 'nothing',
-          toRule: ({ claims }) => ({
+          toCriteria: ({ claims }) => ({
+            resourceType: RESOURCE_TYPE_CATALOG_ENTITY,
             rule: 'IS_ENTITY_OWNER',
             params: { claims },
           }),
         },
+        'limited-to-others': {
+          takes: 'nothing',
+          toCriteria: ({ identities }) => ({
+            allOf: [
+              hasLabel(limitedToLabel),
+              ...identities.map(ref => ({
+                not: hasLabel(limitedToLabel, parseEntityRef(ref).name),
+              })),
+            ],
+          }),
+        },
         kind: {
           takes: 'value',
-          toRule: value => ({
+          toCriteria: value => ({
+            resourceType: RESOURCE_TYPE_CATALOG_ENTITY,
             rule: 'IS_ENTITY_KIND',
             params: { kinds: value.split('|') },
           }),
         },
         label: {
           takes: 'value',
-          toRule: value => ({
+          toCriteria: value => ({
+            resourceType: RESOURCE_TYPE_CATALOG_ENTITY,
             rule: 'HAS_LABEL',
             params: toProperty('label', value),
           }),
         },
         annotation: {
           takes: 'value',
-          toRule: value => ({
+          toCriteria: value => ({
+            resourceType: RESOURCE_TYPE_CATALOG_ENTITY,
             rule: 'HAS_ANNOTATION',
             params: toProperty('annotation', value),
           }),
@@ -77,7 +101,8 @@ export const vocabularies: ReadonlyMap<string, Vocabulary> = new Map<
       words: {
         owner: {
           takes: 'nothing',
-          toRule: ({ userRef }) => ({
+          toCriteria: ({ userRef }) => ({
+            resourceType: RESOURCE_TYPE_SCAFFOLDER_TASK,
             rule: 'IS_TASK_OWNER',
             params: { createdBy: [userRef] },
           }),
@@ -92,7 +117,11 @@ export const vocabularies: ReadonlyMap<string, Vocabulary> = new Map<
       words: {
         tag: {
           takes: 'value',
-          toRule: tag => ({ rule: 'HAS_TAG', params: { tag } }),
+          toCriteria: tag => ({
+            resourceType: RESOURCE_TYPE_SCAFFOLDER_TEMPLATE,
+            rule: 'HAS_TAG',
+            params: { tag },
+          }),
         },
       },
     },
@@ -104,7 +133,8 @@ export const vocabularies: ReadonlyMap<string, Vocabulary> = new Map<
       words: {
         action: {
           takes: 'value',
-          toRule: actionId => ({
+          toCriteria: actionId => ({
+            resourceType: RESOURCE_TYPE_SCAFFOLDER_ACTION,
             rule: 'HAS_ACTION_ID',
             params: { actionId },
           }),
@@ -119,14 +149,16 @@ export const vocabularies: ReadonlyMap<string, Vocabulary> = new Map<
       words: {
         owner: {
           takes: 'nothing',
-          toRule: ({ claims }) => ({
+          toCriteria: ({ claims }) => ({
+            resourceType: RESOURCE_TYPE_FLAG,
             rule: 'IS_FLAG_OWNER',
             params: { claims },
           }),
         },
         'outside-production': {
           takes: 'nothing',
-          toRule: ({ openEnvironments }) => ({
+          toCriteria: ({ openEnvironments }) => ({
+            resourceType: RESOURCE_TYPE_FLAG,
             rule: 'IN_ENVIRONMENT',
             params: { environments: openEnvironments },
           }),
@@ -135,6 +167,14 @@ export const vocabularies: ReadonlyMap<string, Vocabulary> = new Map<
     },
   ],
 ]);
+
+function hasLabel(label: string, value?: string): PermissionCondition {
+  return {
+    resourceType: RESOURCE_TYPE_CATALOG_ENTITY,
+    rule: 'HAS_LABEL',
+    params: { label, ...(value !== undefined && { value }) },
+  };
+}
 
 /** `key` or `key:value`, where the key of a label may hold a slash but no colon. */
 function toProperty(name: string, text: string): Record<string, string> {
