@@ -412,13 +412,17 @@ function entity(kind: string, name: string, spec: JsonObject): Entity {
     metadata: {
       name,
       annotations: {
-        'backstage.io/managed-by-location': 'url:https://example.com/all.yaml',
-        'backstage.io/managed-by-origin-location':
-          'url:https://example.com/all.yaml',
+        'backstage.io/managed-by-location': `url:${originOf(name)}`,
+        'backstage.io/managed-by-origin-location': `url:${originOf(name)}`,
       },
     },
     spec,
   };
+}
+
+/** The file that a team's component comes from. */
+function originOf(name: string): string {
+  return `https://example.com/${name.replace(/-service$/, '-file')}.yaml`;
 }
 
 function group(name: string, spec: JsonObject = {}): Entity {

@@ -4,15 +4,25 @@ import type { Actor } from './findActor';
 import type { RateLimits } from './rateLimits';
 import type { RateLimitKey } from './SharedRateLimits';
 
-/** Answers 429 to whoever sends more than their share: each user, and each address of strangers. */
+/**
+ * Answers 429 to whoever sends more than their share: each user, and each address of strangers.
+ *
+ * @remarks
+ * The files of the app are free: a page asks for many, and an office has one address.
+ */
 export function createRateLimitMiddleware(options: {
+  pluginId: string;
   rateLimits: RateLimits;
   findActor: (req: Request) => Promise<Actor>;
 }): RequestHandler {
-  const { findActor, rateLimits } = options;
+  const { findActor, pluginId, rateLimits } = options;
   return async (req, res, next) => {
     const { exempt, limits } = rateLimits;
-    if (!limits || exempt.some(path => req.originalUrl.startsWith(path))) {
+    if (
+      !limits ||
+      pluginId === 'app' ||
+      exempt.some(path => req.originalUrl.startsWith(path))
+    ) {
       next();
       return;
     }

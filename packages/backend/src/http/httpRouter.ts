@@ -54,7 +54,9 @@ export const httpRouter = createServiceFactory({
     router.use(createAuditMiddleware({ pluginId, logger, findActor: find }));
     router.use(createAuthIntegrationRouter({ auth }));
     router.use(createLifecycleMiddleware({ config, lifecycle }));
-    router.use(createRateLimitMiddleware({ rateLimits, findActor: find }));
+    router.use(
+      createRateLimitMiddleware({ pluginId, rateLimits, findActor: find }),
+    );
     router.use(barrier.middleware);
     router.use(createCookieAuthRefreshMiddleware({ auth, httpAuth }));
     router.use(

@@ -4,8 +4,7 @@ import {
   createServiceRef,
 } from '@backstage/backend-plugin-api';
 import { DatabaseManager } from '@backstage/backend-defaults/database';
-import type { Config } from '@backstage/config';
-import { InputError } from '@backstage/errors';
+import { readRateLimitOptions } from './readRateLimitOptions';
 import { SharedRateLimits } from './SharedRateLimits';
 
 /** The limits of requests, and below which paths there are none. */
@@ -14,9 +13,6 @@ export interface RateLimits {
   limits?: SharedRateLimits;
   exempt: string[];
 }
-
-// Programs ask for flags with a key of an environment, many behind one address.
-const defaultExempt = ['/api/feature-flags/ofrep/'];
 
 export const rateLimitsServiceRef = createServiceRef<RateLimits>({
   id: 'causeway.rate-limits',
@@ -30,18 +26,13 @@ export const rateLimitsServiceRef = createServiceRef<RateLimits>({
         rootLogger: coreServices.rootLogger,
       },
       async factory({ config, lifecycle, rootLogger }) {
-        const key = 'causeway.rateLimit';
-        const exempt =
-          config.getOptionalStringArray(`${key}.exempt`) ?? defaultExempt;
-        if (!(config.getOptionalBoolean(`${key}.enabled`) ?? true)) {
+        const { exempt, points } = readRateLimitOptions(config);
+        if (!points) {
           return { exempt };
         }
         const logger = rootLogger.child({ service: 'rateLimits' });
         const limits = new SharedRateLimits({
-          points: {
-            perUser: readLimit(config, `${key}.perUser`, 6_000),
-            perAddress: readLimit(config, `${key}.perAddress`, 600),
-          },
+          points,
           connect: async () => {
             const database = DatabaseManager.fromConfig(config).forPlugin(
               'rate-limits',
@@ -59,13 +50,3 @@ export const rateLimitsServiceRef = createServiceRef<RateLimits>({
       },
     }),
 });
-
-function readLimit(config: Config, key: string, byDefault: number): number {
-  const limit = config.getOptionalNumber(key) ?? byDefault;
-  if (!Number.isInteger(limit) || limit < 1) {
-    throw new InputError(
-      `'${key}' is ${limit}; give a whole number of requests in a minute, at least 1, or set 'causeway.rateLimit.enabled' to false`,
-    );
-  }
-  return limit;
-}
