@@ -8,7 +8,7 @@ import {
   ANNOTATION_ORIGIN_LOCATION,
   stringifyEntityRef,
 } from '@backstage/catalog-model';
-import { NotAllowedError } from '@backstage/errors';
+import { NotAllowedError, NotFoundError } from '@backstage/errors';
 import {
   catalogEntityDeletePermission,
   catalogIngestionManagePermission,
@@ -20,6 +20,8 @@ import {
 } from '@backstage/plugin-permission-common';
 import type { RequestHandler, Router } from 'express';
 import PromiseRouter from 'express-promise-router';
+
+const uuid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /**
  * Stands before the routes that delete and change registered locations, whose permissions know
@@ -51,6 +53,10 @@ export function createLocationGuard(options: {
     const credentials = await httpAuth.credentials(req);
     if (!auth.isPrincipal(credentials, 'user')) {
       return next();
+    }
+    // The catalog answers another id with an internal error.
+    if (!uuid.test(req.params.id)) {
+      throw new NotFoundError(`No location with the id '${req.params.id}'`);
     }
     const own = { credentials: await auth.getOwnServiceCredentials() };
     const location = await catalog.getLocationById(req.params.id, own);
