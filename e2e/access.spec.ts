@@ -20,11 +20,16 @@ interface Route {
   auth: 'open' | 'token' | 'service' | 'cookie' | 'key';
   permission: string;
   audit: 'request' | '-';
-  body: '100kb' | '5mb' | '10mb' | '-';
+  body: '100kb' | '1mb' | '5mb' | '10mb' | '-';
 }
 
 const inventoryFile = 'packages/backend/routes.csv';
-const bytes = { '100kb': 102_400, '5mb': 5_242_880, '10mb': 10_485_760 };
+const bytes = {
+  '100kb': 102_400,
+  '1mb': 1_048_576,
+  '5mb': 5_242_880,
+  '10mb': 10_485_760,
+};
 
 let own: OwnPortal;
 let inventory: Route[];
@@ -128,7 +133,8 @@ test('routes let in whom the inventory says', async () => {
 test('bodies are read up to the size that the inventory says', async () => {
   test.setTimeout(180_000);
   for (const each of inventory) {
-    if (each.body !== '-' && each.auth !== 'service') {
+    // The others look at the token or key first.
+    if (each.body !== '-' && ['open', 'token'].includes(each.auth)) {
       const text = JSON.stringify({ text: 'x'.repeat(bytes[each.body]) });
       const { status, body } = await call(
         each,
@@ -200,6 +206,42 @@ test('engineers read the logs of their own pods only', async () => {
   const listed = await proxy('/api/v1/pods');
   expect(listed.status).toBe(403);
   expect(listed.body).toContain('is for platform engineers');
+});
+
+test('what is refused is said on the page', async ({ page, takePicture }) => {
+  await page.addInitScript(() =>
+    localStorage.setItem('causeway.sign-in-provider', 'guest'),
+  );
+  await page.goto(
+    `${own.url}/catalog/default/component/order-service/kubernetes`,
+  );
+  await page.getByRole('button', { name: /^demo Cluster/ }).click();
+  await page
+    .getByRole('button', {
+      name: /^order-service Deployment namespace: production/,
+    })
+    .first()
+    .press('Enter');
+  await page
+    .getByRole('row', { name: /CrashLoopBackOff/ })
+    .getByRole('button')
+    .click();
+  await page.getByRole('button', { name: /logs/i }).first().click();
+  await expect(
+    page.getByText(/belongs to no entity that you own/).first(),
+  ).toBeVisible();
+  await takePicture('access-logs-refused');
+
+  await page.goto(`${own.url}/catalog/default/component/order-service`);
+  await page.getByRole('button', { name: 'more' }).click();
+  await expect(
+    page.getByRole('menuitem', { name: /Unregister entity/ }),
+  ).toHaveAttribute('aria-disabled', 'true');
+  await takePicture('access-unregister-refused');
+
+  await page.goto(`${own.url}/devtools`);
+  await page.waitForLoadState('networkidle');
+  await takePicture('access-devtools-refused');
 });
 
 test('no URL leads to the metadata service of a cloud', async () => {

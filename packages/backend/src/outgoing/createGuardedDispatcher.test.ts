@@ -12,6 +12,8 @@ const addresses: Record<string, string> = {
   'rebound.example.com': '127.0.0.1',
 };
 
+const fetchWithDispatcher: unknown = fetchOfUndici;
+
 let server: Server;
 let port: number;
 let redirectTo: string;
@@ -49,8 +51,6 @@ afterAll(() => {
   jest.restoreAllMocks();
   server.close();
 });
-
-const fetchWithDispatcher: unknown = fetchOfUndici;
 
 async function findReason(url: string): Promise<string> {
   try {
