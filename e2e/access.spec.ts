@@ -98,6 +98,31 @@ test('the inventory and the list of routes without an audit event agree', () => 
   ).toEqual([...unauditedRoutes].sort());
 });
 
+test('the table of roles is about every permission that a plugin declares', async () => {
+  const { routes } = await own.readRoutes();
+  const declared = await Promise.all(
+    routes
+      .filter(route => route.endsWith('/permissions/metadata'))
+      .map(async route => {
+        const response = await fetch(`${own.url}${route.split(' ')[1]}`, {
+          headers: { authorization: `Bearer ${token}` },
+        });
+        const { permissions }: { permissions?: Array<{ name: string }> } =
+          await response.json();
+        return permissions?.map(({ name }) => name) ?? [];
+      }),
+  );
+  const names = declared.flat();
+  expect(names).toEqual(
+    expect.arrayContaining(['catalog.entity.read', 'kubernetes.pods.read']),
+  );
+  const config = await readFile(
+    join(import.meta.dirname, '..', 'app-config.yaml'),
+    'utf8',
+  );
+  expect(names.filter(name => !config.includes(`, ${name},`))).toEqual([]);
+});
+
 test('routes let in whom the inventory says', async () => {
   test.setTimeout(120_000);
   const answers = await Promise.all(
@@ -239,8 +264,9 @@ test('what is refused is said on the page', async ({ page, takePicture }) => {
   ).toHaveAttribute('aria-disabled', 'true');
   await takePicture('access-unregister-refused');
 
-  await page.goto(`${own.url}/devtools`);
-  await page.waitForLoadState('networkidle');
+  await page.goto(`${own.url}/devtools/scheduled-tasks`);
+  await expect(page.getByRole('progressbar')).toHaveCount(0);
+  await expect(page.getByText(/page not found|404/i).first()).toBeVisible();
   await takePicture('access-devtools-refused');
 });
 

@@ -91,6 +91,8 @@ const matrix: [string, About, Expected, Expected, Expected][] = [
   ['feature-flags.key.manage', 'production', 'own', 'own', 'yes'],
   ['devtools.administer', 'none', 'no', 'yes', 'yes'],
   ['devtools.info', 'none', 'no', 'yes', 'yes'],
+  ['devtools.scheduler.read', 'none', 'no', 'yes', 'yes'],
+  ['devtools.scheduler.trigger', 'none', 'no', 'yes', 'yes'],
   ['devtools.config', 'none', 'no', 'yes', 'yes'],
   ['devtools.external-dependencies', 'none', 'no', 'yes', 'yes'],
 ];

@@ -4,13 +4,16 @@ import type {
   PermissionsService,
 } from '@backstage/backend-plugin-api';
 import { NotAllowedError } from '@backstage/errors';
-import { devToolsAdministerPermission } from '@backstage/plugin-devtools-common';
+import {
+  devToolsTaskSchedulerCreatePermission,
+  devToolsTaskSchedulerReadPermission,
+} from '@backstage/plugin-devtools-common/alpha';
 import { AuthorizeResult } from '@backstage/plugin-permission-common';
 import type { RequestHandler } from 'express';
 
 /**
  * Stands before the routes that list, start and cancel the scheduled tasks of a plugin, which ask
- * for no permission themselves.
+ * for no permission themselves; their page does.
  */
 export function createSchedulerGuard(options: {
   auth: AuthService;
@@ -21,13 +24,16 @@ export function createSchedulerGuard(options: {
   return async (req, _res, next) => {
     const credentials = await httpAuth.credentials(req);
     if (auth.isPrincipal(credentials, 'user')) {
-      const [{ result }] = await permissions.authorize(
-        [{ permission: devToolsAdministerPermission }],
-        { credentials },
-      );
+      const permission =
+        req.method === 'GET'
+          ? devToolsTaskSchedulerReadPermission
+          : devToolsTaskSchedulerCreatePermission;
+      const [{ result }] = await permissions.authorize([{ permission }], {
+        credentials,
+      });
       if (result !== AuthorizeResult.ALLOW) {
         throw new NotAllowedError(
-          `Scheduled tasks are for platform engineers; '${devToolsAdministerPermission.name}' is not allowed to you`,
+          `Scheduled tasks are for platform engineers; '${permission.name}' is not allowed to you`,
         );
       }
     }

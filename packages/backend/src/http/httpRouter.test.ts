@@ -237,7 +237,7 @@ it('leaves scheduled tasks to platform engineers', async () => {
       .set('authorization', as);
   const refused = await trigger(ada).expect(403);
   expect(refused.body.error.message).toBe(
-    "Scheduled tasks are for platform engineers; 'devtools.administer' is not allowed to you",
+    "Scheduled tasks are for platform engineers; 'devtools.scheduler.trigger' is not allowed to you",
   );
   await trigger(noor).expect(200);
   await trigger(service).expect(200);

@@ -1,6 +1,10 @@
 import { catalogPermissions } from '@backstage/plugin-catalog-common/alpha';
 import { unprocessedEntitiesPermissions } from '@backstage/plugin-catalog-unprocessed-entities-common';
 import { devToolsPermissions } from '@backstage/plugin-devtools-common';
+import {
+  devToolsTaskSchedulerCreatePermission,
+  devToolsTaskSchedulerReadPermission,
+} from '@backstage/plugin-devtools-common/alpha';
 import { kubernetesPermissions } from '@backstage/plugin-kubernetes-common';
 import type { Permission } from '@backstage/plugin-permission-common';
 import { scaffolderPermissions } from '@backstage/plugin-scaffolder-common/alpha';
@@ -21,5 +25,7 @@ export const knownPermissions: readonly Permission[] = [
   ...kubernetesPermissions,
   ...kubernetesOwnershipPermissions,
   ...devToolsPermissions,
+  devToolsTaskSchedulerCreatePermission,
+  devToolsTaskSchedulerReadPermission,
   ...featureFlagsPermissions,
 ];
