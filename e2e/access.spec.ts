@@ -318,6 +318,7 @@ test('answers carry the headers that protect a browser', async () => {
 // Open to keys for its reading, so that its writing checks the body before the token.
 const validatesFirst = new Set([
   'PUT /api/feature-flags/v1/flag-sets/:flagSet/environments/:environment/flagd.json',
+  'POST /api/feature-flags/v1/flag-sets/:flagSet/environments/:environment/flagd.json/preview',
 ]);
 
 // Routers to which a function leads, by a route that only they have.

@@ -19,6 +19,8 @@ export const unauditedRoutes: ReadonlySet<string> = new Set([
   'POST /api/feature-flags/ofrep/v1/evaluate/flags/:key',
   'POST /api/feature-flags/v1/flag-sets/:flagSet/flags/:key/environments/:environment/explain',
   'POST /api/feature-flags/v1/flag-sets/:flagSet/flags/:key/environments/:environment/validate',
+  'POST /api/feature-flags/v1/flag-sets/:flagSet/environments/:environment/flagd.json/preview',
+  'POST /api/feature-flags/v1/flag-sets/:flagSet/segments/:name/validate',
   'POST /api/scorecard/v1/dry-run',
   'POST /api/scaffolder/v2/autocomplete/:provider/:resource',
   'POST /api/user-settings/multiget',
