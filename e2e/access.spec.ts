@@ -39,10 +39,12 @@ test.beforeAll('start a portal in which the guest is an engineer', async () => {
   test.setTimeout(300_000);
   inventory = await readInventory();
   own = await startOwnPortal(Number(new URL(environment.portalUrl).port) + 1, {
-    APP_CONFIG_permission_rbac_admin_users: '[]',
-    APP_CONFIG_backend_reading_allow: JSON.stringify([
-      { host: '169.254.169.254' },
-    ]),
+    env: {
+      APP_CONFIG_permission_rbac_admin_users: '[]',
+      APP_CONFIG_backend_reading_allow: JSON.stringify([
+        { host: '169.254.169.254' },
+      ]),
+    },
   });
   const response = await fetch(`${own.url}/api/auth/guest/refresh`, {
     method: 'POST',
