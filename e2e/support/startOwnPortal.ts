@@ -1,6 +1,7 @@
 import { chmod, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { findNodeRuntime } from '../../scripts/launcher/nodeRuntime.mjs';
 import { bundle } from '../../scripts/launcher/paths.mjs';
 import { portsFrom } from '../../scripts/launcher/ports.mjs';
@@ -28,6 +29,8 @@ export interface OwnPortal {
   /** Starts them again on the same data. */
   startServices: () => Promise<void>;
   readLog: () => Promise<string>;
+  /** Every route that the started backend has, as `METHOD /path`, and routers that none leads to. */
+  readRoutes: () => Promise<{ routes: string[]; unreached: string[][] }>;
   stop: () => Promise<void>;
 }
 
@@ -58,6 +61,7 @@ export async function startOwnPortal(
   const startServices = () =>
     startLocalServices(context, { ...options, claim, runtime });
   let services = await startServices();
+  const routesFile = join(data, 'routes.json');
   const start = () =>
     startBackend(context, {
       claim,
@@ -68,6 +72,11 @@ export async function startOwnPortal(
       env: {
         ...services.env,
         DOCS_UNAVAILABLE: 'Not needed here',
+        ROUTES_FILE: routesFile,
+        NODE_OPTIONS: `--require=${join(
+          import.meta.dirname,
+          'recordRoutes.cjs',
+        )}`,
         ...further.env,
       },
     });
@@ -83,6 +92,13 @@ export async function startOwnPortal(
     await clear();
     throw error;
   }
+  const signal = (name: NodeJS.Signals) => {
+    const { pid } = backend.process;
+    if (pid === undefined) {
+      throw new Error('The backend does not run');
+    }
+    process.kill(pid, name);
+  };
   return {
     url: backend.url,
     forge: new ForgeClient({
@@ -97,11 +113,7 @@ export async function startOwnPortal(
       PGPASSWORD: services.env.POSTGRES_PASSWORD,
     },
     kill: async () => {
-      const { pid } = backend.process;
-      if (pid === undefined) {
-        throw new Error('The backend does not run');
-      }
-      process.kill(pid, 'SIGKILL');
+      signal('SIGKILL');
       await backend.process.ended;
     },
     stopBackend: () => backend.process.stop(),
@@ -111,6 +123,18 @@ export async function startOwnPortal(
     stopServices: () => services.process.stop(),
     startServices: async () => {
       services = await startServices();
+    },
+    readRoutes: async () => {
+      await rm(routesFile, { force: true });
+      signal('SIGUSR2');
+      for (;;) {
+        const text = await readFile(routesFile, 'utf8').catch(() => '');
+        // Written in one go, but it may be read before its end.
+        if (text.endsWith('}')) {
+          return JSON.parse(text);
+        }
+        await sleep(50);
+      }
     },
     readLog: () => readFile(join(data, 'logs', 'portal.log'), 'utf8'),
     stop: async () => {

@@ -28,6 +28,17 @@ export interface Config {
       /** Whether this replica runs scheduled tasks. Defaults to true. */
       enabled?: boolean;
     };
+    /** How many requests somebody may send, counted over all replicas. */
+    rateLimit?: {
+      /** Defaults to true. */
+      enabled?: boolean;
+      /** Requests in a minute of one user. Defaults to 6000. */
+      perUser?: number;
+      /** Requests in a minute from one address without a valid token. Defaults to 600. */
+      perAddress?: number;
+      /** Paths below which nothing is counted. Defaults to `/api/feature-flags/ofrep/`. */
+      exempt?: string[];
+    };
     /** OpenTelemetry. Nothing of it is loaded unless something is enabled. */
     telemetry?: {
       traces?: {

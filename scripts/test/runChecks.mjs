@@ -1,5 +1,6 @@
 import { yarn } from '../launcher/installPackages.mjs';
 import { runGroup } from '../launcher/runGroup.mjs';
+import { auditDependencies } from './auditDependencies.mjs';
 
 const checks = {
   'type check': ['tsc'],
@@ -41,4 +42,7 @@ export async function runChecks({ tally, runtime, stop }) {
       }
     });
   }
+  await tally.stage('dependency audit', () =>
+    auditDependencies({ tally, runtime, stop }),
+  );
 }

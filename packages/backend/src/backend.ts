@@ -1,15 +1,16 @@
 import { createBackend } from '@backstage/backend-defaults';
+import { httpRouter } from './http/httpRouter';
 
 // Every feature of the portal's backend. Configuration decides what each of them does.
 export const backend = createBackend();
+
+backend.add(httpRouter);
 
 backend.add(import('@backstage/plugin-app-backend'));
 backend.add(import('@backstage/plugin-auth-backend'));
 backend.add(import('@causeway/plugin-auth-backend-module-sign-in'));
 backend.add(import('@backstage/plugin-permission-backend'));
-backend.add(
-  import('@causeway/plugin-permission-backend-module-flag-ownership'),
-);
+backend.add(import('@causeway/plugin-permission-backend-module-roles'));
 backend.add(import('@backstage/plugin-proxy-backend'));
 backend.add(import('@backstage/plugin-user-settings-backend'));
 
@@ -31,6 +32,7 @@ backend.add(
 backend.add(
   import('@causeway/plugin-catalog-backend-module-legacy-github-locations'),
 );
+backend.add(import('@causeway/plugin-catalog-backend-module-ownership'));
 backend.add(import('@causeway/plugin-catalog-backend-module-problem-reports'));
 backend.add(import('@causeway/plugin-catalog-backend-module-scorecard'));
 
@@ -60,6 +62,7 @@ backend.add(import('@causeway/plugin-techdocs-backend-module-build-errors'));
 backend.add(import('@causeway/plugin-techdocs-backend-module-prebuild'));
 backend.add(import('@causeway/plugin-techdocs-backend-module-published-docs'));
 backend.add(import('@backstage/plugin-kubernetes-backend'));
+backend.add(import('@causeway/plugin-kubernetes-backend-module-ownership'));
 
 backend.add(import('@backstage/plugin-search-backend'));
 backend.add(import('@backstage/plugin-search-backend-module-pg'));

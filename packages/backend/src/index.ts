@@ -1,4 +1,6 @@
+import { setGlobalDispatcher } from 'undici';
 import { explainStartFailure } from './explainStartFailure';
+import { createGuardedDispatcher } from './outgoing/createGuardedDispatcher';
 import { prepareMigration } from './prepareMigration';
 import { startTelemetry } from './startTelemetry';
 
@@ -9,6 +11,11 @@ async function main() {
   }
   // Instrumentation patches modules as they load, so it comes before all of them.
   const serveMetrics = await startTelemetry();
+  setGlobalDispatcher(
+    createGuardedDispatcher({
+      usesEnvironmentProxy: process.env.NODE_USE_ENV_PROXY === '1',
+    }),
+  );
   const { backend } = await import('./backend');
   const { createRuntime } = await import('./runtime/createRuntime');
   for (const feature of createRuntime({ serveMetrics })) {

@@ -1,6 +1,7 @@
 import { createMockDirectory } from '@backstage/backend-test-utils';
 import { JsonObject } from '@backstage/types';
 import { execFile, spawnSync } from 'node:child_process';
+import { symlink } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import { synchronize, type SyncEvent } from './__testUtils__/synchronize';
 
@@ -92,6 +93,74 @@ describeWithMkdocs('the event stream (needs mkdocs on PATH)', () => {
         },
       },
     });
+  }, 60_000);
+});
+
+// Docs come from everybody who can push to a repository, and are built in the portal.
+describeWithMkdocs('docs that would run code (needs mkdocs on PATH)', () => {
+  const touch = `open(r'${directory.resolve('ran')}', 'w').close()\n`;
+
+  it.each<[string, string]>([
+    ['hooks', 'hooks: [evil.py]'],
+    ['a plugin that is not on the list', 'plugins: [techdocs-core, exec]'],
+    ['a theme of its own', 'theme: {name: material, custom_dir: theme}'],
+  ])(
+    'are built without %s',
+    async (_, yaml) => {
+      setContent(`site_name: Payment\n${yaml}\n`);
+      directory.addContent({
+        'service/evil.py': touch,
+        'service/theme/main.html': 'from a theme of its own',
+      });
+      expect(await synchronize(directory.path)).toEqual({
+        event: 'finish',
+        data: '{"updated":true}',
+      });
+      const built = directory.content({ shouldReadAsText: true });
+      expect(built).not.toHaveProperty('ran');
+      expect(JSON.stringify(built?.published)).not.toContain(
+        'from a theme of its own',
+      );
+    },
+    60_000,
+  );
+
+  it.each<[string, string, string]>([
+    [
+      'a tag of YAML that calls Python',
+      `site_name: !!python/object/apply:os.system ["touch ${directory.resolve(
+        'ran',
+      )}"]`,
+      'python/object/apply',
+    ],
+    ['docs from elsewhere', 'docs_dir: ../secrets', 'for security reasons'],
+  ])(
+    'are not built from %s',
+    async (_, yaml, reason) => {
+      const { event, data } = await build({
+        mkdocsYml: `${yaml}\n`,
+      });
+      expect([event, data]).toEqual(['error', expect.stringContaining(reason)]);
+      expect(directory.content()).not.toHaveProperty('ran');
+    },
+    60_000,
+  );
+
+  it('are not built from a symbolic link that leads out of them', async () => {
+    setContent('site_name: Payment\n');
+    directory.addContent({ 'secrets/token': 'planted-secret' });
+    await symlink(
+      directory.resolve('secrets/token'),
+      directory.resolve('service/docs/token.md'),
+    );
+    const { event, data } = await synchronize(directory.path);
+    expect([event, data]).toEqual([
+      'error',
+      expect.stringContaining('outside'),
+    ]);
+    expect(
+      JSON.stringify(directory.content({ path: 'published' })),
+    ).not.toContain('token');
   }, 60_000);
 });
 

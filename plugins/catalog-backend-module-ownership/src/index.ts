@@ -1,0 +1,1 @@
+export { catalogModuleOwnership as default } from './module';

@@ -1,0 +1,1 @@
+export { kubernetesModuleOwnership as default } from './module';

@@ -1,0 +1,5 @@
+export {
+  kubernetesOwnershipPermissions,
+  kubernetesPodsReadPermission,
+  kubernetesProxyUnrestrictedPermission,
+} from './permissions';

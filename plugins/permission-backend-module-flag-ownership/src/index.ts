@@ -1,1 +1,0 @@
-export { permissionModuleFlagOwnership as default } from './module';
