@@ -1,5 +1,11 @@
 import { body, closed, json, list, page } from '@causeway/backend-common';
-import { groupParameters, pathParameters, queryParameters, schemas, selectionParameters } from './fragments';
+import {
+  groupParameters,
+  pathParameters,
+  queryParameters,
+  schemas,
+  selectionParameters,
+} from './fragments';
 
 const { kind, namespace, name, id, rule } = pathParameters;
 const { bulkLimit, limit, cursor, days, by, state } = queryParameters;
