@@ -49,6 +49,8 @@ const twin: Entity = {
 
 const client = { clientId: 'portal', clientSecret: 'right' };
 
+// One for all tests: each drop of a database waits for a checkpoint of the server.
+let database: ReturnType<typeof databases.init> | undefined;
 let standIn: StandIn | undefined;
 let backend: Awaited<ReturnType<typeof startTestBackend>> | undefined;
 
@@ -63,7 +65,8 @@ async function startPortal(
   auth: object,
   options: { names?: string[]; entities?: Entity[] } = {},
 ) {
-  const knex = await databases.init('POSTGRES_18');
+  database ??= databases.init('POSTGRES_18');
+  const knex = await database;
   const logger: ReturnType<typeof mockServices.logger.mock> =
     mockServices.logger.mock({ child: () => logger });
   backend = await startTestBackend({

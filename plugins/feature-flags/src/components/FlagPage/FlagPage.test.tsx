@@ -221,7 +221,8 @@ describe('the rules', () => {
     await userEvent.click(
       within(notice).getByRole('button', { name: 'Take theirs' }),
     );
-    expect(editor).toHaveTextContent('2');
+    // The editor takes no text from outside while somebody types.
+    await waitFor(() => expect(editor).toHaveTextContent('2'));
     expect(editor).not.toHaveTextContent('1, 1');
   });
 
