@@ -18,6 +18,15 @@ import {
   type StandInRequest,
 } from './__testUtils__/startStandIn';
 
+// Upstream's session store deletes old sessions once a minute, for ever: without its database
+// that would fail in whatever test the process runs by then.
+const timers = jest.spyOn(global, 'setTimeout');
+afterAll(() => {
+  for (const { value } of timers.mock.results) {
+    clearTimeout(value);
+  }
+});
+
 const databases = TestDatabases.create({
   ids: ['POSTGRES_18'],
   disableDocker: true,
