@@ -26,6 +26,21 @@ export interface StartWithoutDatabase {
   gate: BackendFeature;
 }
 
+const page = `<!doctype html>
+<html lang="en">
+  <head>
+    <meta charset="utf-8" />
+    <meta name="viewport" content="width=device-width" />
+    <meta http-equiv="refresh" content="5" />
+    <title>The portal waits for its database</title>
+  </head>
+  <body style="color-scheme: light dark; font-family: sans-serif; margin: 4rem auto; max-width: 40rem; padding: 0 1rem">
+    <h1>The portal waits for its database</h1>
+    <p>PostgreSQL does not answer. The portal opens here by itself when it does. Until then, applications get their feature flags as they were saved, and nothing can be changed.</p>
+  </body>
+</html>
+`;
+
 /**
  * Lets a portal that starts while its database is down answer clients of flags from what was saved.
  *
@@ -127,18 +142,3 @@ async function untilDatabaseAnswers(config: RootConfigService): Promise<void> {
     process.off('SIGINT', stop);
   }
 }
-
-const page = `<!doctype html>
-<html lang="en">
-  <head>
-    <meta charset="utf-8" />
-    <meta name="viewport" content="width=device-width" />
-    <meta http-equiv="refresh" content="5" />
-    <title>The portal waits for its database</title>
-  </head>
-  <body style="color-scheme: light dark; font-family: sans-serif; margin: 4rem auto; max-width: 40rem; padding: 0 1rem">
-    <h1>The portal waits for its database</h1>
-    <p>PostgreSQL does not answer. The portal opens here by itself when it does. Until then, applications get their feature flags as they were saved, and nothing can be changed.</p>
-  </body>
-</html>
-`;
