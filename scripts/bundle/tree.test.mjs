@@ -40,7 +40,9 @@ describe('the digest of a tree', () => {
     const one = await makeTree('one', ['a', 'b', 'bin/run']);
     const two = await makeTree('two', ['bin/run', 'b', 'a']);
     await utimes(join(two, 'a'), 1000, 1000);
-    const [first, second] = await Promise.all([one, two].map(digestTree));
+    const [first, second] = await Promise.all(
+      [one, two].map(folder => digestTree(folder)),
+    );
     assert.equal(digestManifest(first), digestManifest(second));
     assert.deepEqual(
       first.split('\n').map(line => line.split(' ').slice(1).join(' ')),

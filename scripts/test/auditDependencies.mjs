@@ -55,10 +55,11 @@ export function countAudit(tally, { code, output }) {
   } else if (code === 0) {
     tally.pass();
   } else {
-    // Around it Yarn prints its own minified source.
-    const [reason] = output.match(
-      /Response code \d+ \([^)]*\)|(?:ENOTFOUND|ECONNREFUSED|ETIMEDOUT|EAI_AGAIN)[^\n]*/,
-    ) ?? [`code ${code}`];
+    // Around it Yarn prints its own minified source, which names every error of the network.
+    const [reason] = output.match(/Response code \d+ \([^)]*\)/) ??
+      output.match(
+        /\b(?:connect|getaddrinfo) (?:ENOTFOUND|ECONNREFUSED|ETIMEDOUT|EAI_AGAIN)\b/,
+      ) ?? [`code ${code}`];
     tally.skip(name, `the registry does not answer audits (${reason})`);
   }
 }

@@ -40,7 +40,7 @@ describe('the audit of dependencies', () => {
 
   it('is skipped, with the reason, where the registry has no audits', () => {
     const output =
-      '/yarn.cjs:146\nsuper(`Response code ${t.statusCode}`)\n\n  originalError: tR [HTTPError]: Response code 405 (Method Not Allowed)\n    at x\n';
+      '/yarn.cjs:146\n["ETIMEDOUT","ECONNREFUSED"];super(`Response code ${t.statusCode}`)\n\n  originalError: tR [HTTPError]: Response code 405 (Method Not Allowed)\n    at x\n';
     assert.deepEqual(count({ code: 1, output }), [
       'skipped: dependency audit: the registry does not answer audits (Response code 405 (Method Not Allowed))',
       '0 passed, 0 failed, 1 skipped',
