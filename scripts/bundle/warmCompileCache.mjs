@@ -36,6 +36,12 @@ export async function warmCompileCache({ node, bundle, stop }) {
       env: {
         PATH: process.env.PATH,
         ...environment,
+        // With flags that a portal on this machine has saved it would wait for the database.
+        APP_CONFIG_featureFlags_snapshot_directory: join(
+          bundle,
+          compileCache,
+          'no-saved-flags',
+        ),
         NODE_COMPILE_CACHE: join(bundle, compileCache),
       },
       stdio: ['ignore', 'pipe', 'pipe'],
