@@ -25,6 +25,7 @@ RUN apt-get update \
 COPY --from=build --chown=0:0 /app /app
 WORKDIR /app
 ENV NODE_ENV=production \
+    HOME=/tmp \
     NODE_COMPILE_CACHE=/app/.compile-cache \
     NODE_OPTIONS=--max-semi-space-size=32
 USER 10001:10001

@@ -53,6 +53,8 @@ describe('the image', { skip: skipWithoutDatabase }, () => {
     const replica = await installation.start({
       user,
       env: {
+        // As the image sets it: the user has no home, and Node asks for one.
+        HOME: '/tmp',
         APP_CONFIG_backend_database_skipMigrations: 'true',
         APP_CONFIG_causeway_telemetry_metrics_enabled: 'true',
       },
