@@ -221,7 +221,7 @@ describe('Helm against a real API server', { skip }, () => {
   }
 
   function image(tag) {
-    return `registry.example.com/platform/causeway:${tag}`;
+    return `images.example.com/platform/causeway:${tag}`;
   }
 
   function upgrade(...args) {

@@ -66,7 +66,7 @@ describe('charts', { skip: unavailable ?? false }, () => {
   it('installs from three values, each of which it asks for', async () => {
     const needed = {
       'ingress.host': 'portal.example.com',
-      'backstage.image.repository': 'registry.example.com/causeway',
+      'backstage.image.repository': 'images.example.com/causeway',
       'database.existingSecret': 'causeway-database',
     };
     const template = values =>

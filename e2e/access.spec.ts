@@ -6,6 +6,7 @@ import { environment } from './support/environment';
 import { startOwnPortal, type OwnPortal } from './support/startOwnPortal';
 
 test.describe.configure({ mode: 'serial' });
+// It starts a portal with other permissions, on databases of the same names.
 test.skip(
   Boolean(process.env.POSTGRES_HOST),
   'needs a portal of its own, and POSTGRES_HOST names a shared PostgreSQL',

@@ -12,6 +12,7 @@ import { startOwnPortal, type OwnPortal } from './support/startOwnPortal';
 
 const execute = promisify(execFile);
 
+// The rehearsal drops every database of the server.
 test.skip(
   Boolean(process.env.POSTGRES_HOST),
   'databases are dropped, and POSTGRES_HOST names a server that others use',
@@ -27,6 +28,7 @@ let bin: string;
 test.beforeAll('start a portal to lose', async () => {
   test.setTimeout(300_000);
   const client = await preparePostgresClient();
+  // Without Python or its package index there is no pg_dump of the server's version.
   test.skip(
     'unavailable' in client,
     'unavailable' in client ? client.unavailable : '',

@@ -9,6 +9,7 @@ import { IdentityProvider } from './support/IdentityProvider';
 import { startOwnPortal, type OwnPortal } from './support/startOwnPortal';
 
 test.describe.configure({ mode: 'serial' });
+// It starts a portal with other providers, on databases of the same names.
 test.skip(
   Boolean(process.env.POSTGRES_HOST),
   'a portal of its own needs a PostgreSQL of its own, and POSTGRES_HOST names a shared one',

@@ -7,9 +7,11 @@ const expected = [
 for (const [url, status] of expected) {
   const response = await fetch(url, { signal: AbortSignal.timeout(10_000) });
   if (response.status !== status) {
-    console.error(`${url} answered ${response.status} instead of ${status}.`);
+    process.stderr.write(
+      `${url} answered ${response.status} instead of ${status}.\n`,
+    );
     process.exitCode = 1;
   } else {
-    console.log(`${url} answered ${status}.`);
+    process.stdout.write(`${url} answered ${status}.\n`);
   }
 }
