@@ -1,6 +1,5 @@
 import { existsSync } from 'node:fs';
-import { Problem } from '../launcher/Problem.mjs';
-import { runCommand } from '../launcher/runCommand.mjs';
+import { installDebianPackages } from './installDebianPackages.mjs';
 
 const places = [
   '/usr/bin/chromium',
@@ -21,37 +20,13 @@ export async function findChromium({ stop }) {
   if (found) {
     return { executable: found };
   }
-  if (process.getuid?.() !== 0 || !existsSync('/usr/bin/apt-get')) {
-    return {
+  const failure = await installDebianPackages(
+    ['chromium', 'fonts-liberation'],
+    {
       missing:
         "no Chromium was found; install it, or name it with 'CHROMIUM=<path>'",
-    };
-  }
-  process.stdout.write('Installing the package chromium\n');
-  const aptGet = (name, args) =>
-    runCommand({
-      name,
-      command: 'apt-get',
-      args,
-      env: { DEBIAN_FRONTEND: 'noninteractive' },
       stop,
-    });
-  try {
-    await aptGet('apt-get-update', ['update']);
-    await aptGet('apt-get-install', [
-      'install',
-      '-y',
-      '--no-install-recommends',
-      'chromium',
-      'fonts-liberation',
-    ]);
-  } catch (error) {
-    if (!(error instanceof Problem)) {
-      throw error;
-    }
-    return {
-      missing: `the package chromium could not be installed: ${error.message}`,
-    };
-  }
-  return { executable: places[0] };
+    },
+  );
+  return failure ?? { executable: places[0] };
 }

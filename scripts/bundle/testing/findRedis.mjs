@@ -1,6 +1,5 @@
 import { existsSync } from 'node:fs';
-import { Problem } from '../../launcher/Problem.mjs';
-import { runCommand } from '../../launcher/runCommand.mjs';
+import { installDebianPackages } from '../../test/installDebianPackages.mjs';
 
 const places = [
   '/usr/bin/valkey-server',
@@ -20,33 +19,11 @@ export async function findRedis({ stop }) {
   if (found) {
     return { executable: found };
   }
-  if (process.getuid?.() !== 0 || !existsSync('/usr/bin/apt-get')) {
-    return { missing: 'no Valkey or Redis server was found' };
-  }
-  const aptGet = (name, args) =>
-    runCommand({
-      name,
-      command: 'apt-get',
-      args,
-      // The package would start a server of its own.
-      env: { DEBIAN_FRONTEND: 'noninteractive', RUNLEVEL: '1' },
-      stop,
-    });
-  try {
-    await aptGet('apt-get-update', ['update']);
-    await aptGet('apt-get-install', [
-      'install',
-      '-y',
-      '--no-install-recommends',
-      'redis-server',
-    ]);
-  } catch (error) {
-    if (!(error instanceof Problem)) {
-      throw error;
-    }
-    return {
-      missing: `the package redis-server could not be installed: ${error.message}`,
-    };
-  }
-  return { executable: '/usr/bin/redis-server' };
+  const failure = await installDebianPackages(['redis-server'], {
+    missing: 'no Valkey or Redis server was found',
+    // The package would start a server of its own.
+    env: { RUNLEVEL: '1' },
+    stop,
+  });
+  return failure ?? { executable: '/usr/bin/redis-server' };
 }
