@@ -5,7 +5,6 @@ export const featureFlagsTranslationRef = createTranslationRef({
   messages: {
     states: {
       retry: 'Try again',
-      forbidden: 'You are not allowed to see this',
       forbiddenHint: 'Ask the owner of the flag set, or a platform engineer.',
       notFound: 'This does not exist',
       loadingFlags: 'Loading feature flags',

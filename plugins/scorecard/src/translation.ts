@@ -4,11 +4,8 @@ export const scorecardTranslationRef = createTranslationRef({
   id: 'plugin.scorecard',
   messages: {
     states: {
-      retry: 'Try again',
-      forbidden: 'You are not allowed to see this',
       forbiddenHint:
         'Ask a platform engineer for the right to read the catalog.',
-      notFound: 'This does not exist',
       loading: 'Loading scorecards',
       loadFailed: 'The scorecards could not be loaded',
     },

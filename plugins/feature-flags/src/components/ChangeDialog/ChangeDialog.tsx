@@ -12,7 +12,7 @@ import {
 import { useState, type FormEvent, type ReactNode } from 'react';
 import useAsyncFn from 'react-use/esm/useAsyncFn';
 import { featureFlagsTranslationRef } from '../../translation';
-import { getErrorMessage, hasStatus } from '../shared';
+import { getErrorMessage, hasStatus } from '@causeway/frontend-common';
 import styles from './ChangeDialog.module.css';
 
 interface ChangeDialogProps {

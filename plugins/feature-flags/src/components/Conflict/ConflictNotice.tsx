@@ -4,7 +4,8 @@ import { RiGitMergeLine } from '@remixicon/react';
 import type { Draft } from '../../hooks/useDraft';
 import { featureFlagsTranslationRef } from '../../translation';
 import { TextDiff } from '../History';
-import { Actor, RelativeTime } from '../shared';
+import { RelativeTime } from '@causeway/frontend-common';
+import { Actor } from '../shared';
 import styles from './ConflictNotice.module.css';
 
 /** Says that somebody saved while the user was typing, and lets the user decide where both changed the same. */

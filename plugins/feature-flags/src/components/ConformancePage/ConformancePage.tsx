@@ -5,13 +5,9 @@ import { DateTime } from 'luxon';
 import useAsyncRetry from 'react-use/esm/useAsyncRetry';
 import { flagsApiRef, type ConformanceSuite } from '../../api';
 import { featureFlagsTranslationRef } from '../../translation';
-import {
-  DataTable,
-  LoadingState,
-  Mark,
-  RequestFailure,
-  type DataColumn,
-} from '../shared';
+import { LoadingState, Mark, NamedTable } from '@causeway/frontend-common';
+import type { ColumnConfig } from '@backstage/ui';
+import { RequestFailure } from '../shared';
 
 /** How the server does in the public test suites. */
 export function ConformancePage() {
@@ -22,7 +18,7 @@ export function ConformancePage() {
     [flagsApi],
   );
 
-  const columns: DataColumn<ConformanceSuite & { id: string }>[] = [
+  const columns: ColumnConfig<ConformanceSuite & { id: string }>[] = [
     {
       id: 'suite',
       label: t('conformance.suite'),
@@ -75,7 +71,7 @@ export function ConformancePage() {
         {!error && !value && <LoadingState label={t('conformance.loading')} />}
         {value && (
           <>
-            <DataTable
+            <NamedTable
               label={t('conformance.title')}
               columns={columns}
               items={value.suites.map(suite => ({ ...suite, id: suite.name }))}

@@ -19,7 +19,7 @@ import { useState, type FormEvent } from 'react';
 import useAsyncFn from 'react-use/esm/useAsyncFn';
 import { flagsApiRef } from '../../api';
 import { featureFlagsTranslationRef } from '../../translation';
-import { getErrorMessage } from '../shared';
+import { getErrorMessage } from '@causeway/frontend-common';
 import styles from './CreateFlagForm.module.css';
 import { KindSelect } from './KindSelect';
 import { parseTags } from './parseTags';

@@ -6,7 +6,8 @@ import useAsyncRetry from 'react-use/esm/useAsyncRetry';
 import { flagsApiRef } from '../../api';
 import { flagRouteRef } from '../../routes';
 import { featureFlagsTranslationRef } from '../../translation';
-import { LoadingState, RequestFailure } from '../shared';
+import { LoadingState } from '@causeway/frontend-common';
+import { RequestFailure } from '../shared';
 import { CreateFlagForm } from './CreateFlagForm';
 
 /** How many flag sets are offered; those of the entity in the URL come alone. */

@@ -17,9 +17,8 @@ import {
   LoadingState,
   Mark,
   RelativeTime,
-  RequestFailure,
-  StateMark,
-} from '../shared';
+} from '@causeway/frontend-common';
+import { RequestFailure, StateMark } from '../shared';
 import styles from './ExternalFlags.module.css';
 
 /** One card for each connected system in which the entity names a project. */

@@ -12,7 +12,8 @@ import { RiArrowLeftRightLine, RiGitBranchLine } from '@remixicon/react';
 import { describeDefault, differs, hasRules } from '../../flagValues';
 import { flagRouteRef } from '../../routes';
 import { featureFlagsTranslationRef } from '../../translation';
-import { Actor, Mark, RelativeTime, StaleMark } from '../shared';
+import { Mark, RelativeTime } from '@causeway/frontend-common';
+import { Actor, StaleMark } from '../shared';
 import styles from './FlagMatrix.module.css';
 import { FlagSwitch } from './FlagSwitch';
 

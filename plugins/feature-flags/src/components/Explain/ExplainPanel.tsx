@@ -10,7 +10,7 @@ import { useState } from 'react';
 import useAsyncFn from 'react-use/esm/useAsyncFn';
 import { flagsApiRef } from '../../api';
 import { featureFlagsTranslationRef } from '../../translation';
-import { getErrorMessage } from '../shared';
+import { getErrorMessage } from '@causeway/frontend-common';
 import { LazyJsonEditor } from '../RuleEditor/LazyJsonEditor';
 import { ExplanationView } from './ExplanationView';
 import styles from './ExplainPanel.module.css';

@@ -6,7 +6,7 @@ import type {
 } from '@causeway/plugin-feature-flags-common';
 import { RiCheckLine, RiCloseLine } from '@remixicon/react';
 import { featureFlagsTranslationRef } from '../../translation';
-import { Mark } from '../shared';
+import { Mark } from '@causeway/frontend-common';
 import styles from './ExplanationView.module.css';
 
 /** What a context gets, and the steps of the rule that decided it. */

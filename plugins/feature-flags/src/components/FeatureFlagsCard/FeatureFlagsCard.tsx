@@ -11,14 +11,11 @@ import { type EntityFlags, useEntityFlags } from '../../hooks/useEntityFlags';
 import { createFlagRouteRef, flagRouteRef, rootRouteRef } from '../../routes';
 import { featureFlagsTranslationRef } from '../../translation';
 import {
-  Actor,
   EmptyState,
   LoadingState,
   RelativeTime,
-  RequestFailure,
-  StaleMark,
-  StateMark,
-} from '../shared';
+} from '@causeway/frontend-common';
+import { Actor, RequestFailure, StaleMark, StateMark } from '../shared';
 import styles from './FeatureFlagsCard.module.css';
 
 const maxRows = 5;

@@ -28,16 +28,13 @@ import {
 } from '../../routes';
 import { featureFlagsTranslationRef } from '../../translation';
 import {
-  Actor,
-  DataTable,
   EmptyState,
   LoadingState,
+  NamedTable,
   RelativeTime,
-  RequestFailure,
-  StaleMark,
-  StateMark,
-  type DataColumn,
-} from '../shared';
+} from '@causeway/frontend-common';
+import type { ColumnConfig } from '@backstage/ui';
+import { Actor, RequestFailure, StaleMark, StateMark } from '../shared';
 import { FlagFilters } from './FlagFilters';
 import styles from './FlagListPage.module.css';
 import { useFlagFilters } from './useFlagFilters';
@@ -140,7 +137,7 @@ function FlagTable(
   }
   return (
     <>
-      <DataTable
+      <NamedTable
         label={t('list.table')}
         columns={columns}
         items={flags.map(flag => ({
@@ -188,7 +185,7 @@ function NoFlags(props: ReturnType<typeof useFlagFilters>) {
   );
 }
 
-function useColumns(environments: Environment[]): DataColumn<FlagItem>[] {
+function useColumns(environments: Environment[]): ColumnConfig<FlagItem>[] {
   const { t } = useTranslationRef(featureFlagsTranslationRef);
   const flagLink = useRouteRef(flagRouteRef);
   const flagSetLink = useRouteRef(flagSetRouteRef);

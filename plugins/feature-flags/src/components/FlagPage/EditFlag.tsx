@@ -18,7 +18,7 @@ import { useFlagPermission } from '../../hooks/useFlagPermission';
 import { flagRouteRef } from '../../routes';
 import { featureFlagsTranslationRef } from '../../translation';
 import { ChangeDialog } from '../ChangeDialog';
-import { LoadingState } from '../shared';
+import { LoadingState } from '@causeway/frontend-common';
 import { EditFlagForm } from './EditFlagForm';
 
 /** What a flag is, to change; its state and rules have their own places. */

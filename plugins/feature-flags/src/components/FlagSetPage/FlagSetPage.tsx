@@ -17,7 +17,8 @@ import {
 } from '../../routes';
 import { featureFlagsTranslationRef } from '../../translation';
 import { FlagdFile } from '../FlagdFile';
-import { LoadingState, RequestFailure } from '../shared';
+import { LoadingState } from '@causeway/frontend-common';
+import { RequestFailure } from '../shared';
 import { EnvironmentKeys } from './EnvironmentKeys';
 import { EnvironmentTabs } from './EnvironmentTabs';
 import styles from './FlagSetPage.module.css';

@@ -10,7 +10,7 @@ import {
 import type { FormEvent, ReactNode } from 'react';
 import useAsyncFn from 'react-use/esm/useAsyncFn';
 import { featureFlagsTranslationRef } from '../../translation';
-import { getErrorMessage } from '../shared';
+import { getErrorMessage } from '@causeway/frontend-common';
 import styles from './FlagSetPage.module.css';
 
 /** A form about a key, which its answer replaces with the new key. */

@@ -2,7 +2,9 @@ import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { Button, Cell, CellText, Text, useBreakpoint } from '@backstage/ui';
 import type { EnvironmentKey } from '@causeway/plugin-feature-flags-common';
 import { featureFlagsTranslationRef } from '../../translation';
-import { Actor, DataTable, RelativeTime, type DataColumn } from '../shared';
+import { NamedTable, RelativeTime } from '@causeway/frontend-common';
+import type { ColumnConfig } from '@backstage/ui';
+import { Actor } from '../shared';
 import styles from './FlagSetPage.module.css';
 
 export function KeyTable(props: {
@@ -16,7 +18,7 @@ export function KeyTable(props: {
   const { down } = useBreakpoint();
   const isNarrow = down('sm');
 
-  const columns: DataColumn<EnvironmentKey>[] = [
+  const columns: ColumnConfig<EnvironmentKey>[] = [
     {
       id: 'name',
       label: t('keys.name'),
@@ -88,5 +90,5 @@ export function KeyTable(props: {
     },
   ];
 
-  return <DataTable label={label} columns={columns} items={keys} />;
+  return <NamedTable label={label} columns={columns} items={keys} />;
 }

@@ -13,14 +13,13 @@ import { createSegmentRouteRef, segmentRouteRef } from '../../routes';
 import { featureFlagsTranslationRef } from '../../translation';
 import { SegmentUses } from '../SegmentPage';
 import {
-  Actor,
-  DataTable,
   EmptyState,
   LoadingState,
+  NamedTable,
   RelativeTime,
-  RequestFailure,
-  type DataColumn,
-} from '../shared';
+} from '@causeway/frontend-common';
+import type { ColumnConfig } from '@backstage/ui';
+import { Actor, RequestFailure } from '../shared';
 import styles from './FlagSetPage.module.css';
 
 /** The segments of a flag set, each with the rules that use it. */
@@ -88,7 +87,7 @@ function SegmentTable(props: {
   const segmentLink = useRouteRef(segmentRouteRef);
   const { down } = useBreakpoint();
 
-  const columns: DataColumn<UsedSegment & { id: string }>[] = [
+  const columns: ColumnConfig<UsedSegment & { id: string }>[] = [
     {
       id: 'name',
       label: t('segments.name'),
@@ -138,7 +137,7 @@ function SegmentTable(props: {
     },
   ];
   return (
-    <DataTable
+    <NamedTable
       label={t('segments.table', { flagSet })}
       columns={columns}
       items={segments.map(segment => ({ ...segment, id: segment.name }))}

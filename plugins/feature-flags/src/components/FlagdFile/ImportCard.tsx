@@ -12,7 +12,7 @@ import useAsyncFn from 'react-use/esm/useAsyncFn';
 import { flagsApiRef } from '../../api';
 import { featureFlagsTranslationRef } from '../../translation';
 import { ChangeDialog } from '../ChangeDialog';
-import { LoadingState } from '../shared';
+import { LoadingState } from '@causeway/frontend-common';
 import styles from './FlagdFile.module.css';
 import { ImportFailure } from './ImportFailure';
 import { ImportPreviewView } from './ImportPreviewView';

@@ -1,7 +1,7 @@
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { Alert, Button } from '@backstage/ui';
 import { featureFlagsTranslationRef } from '../../translation';
-import { getErrorMessage, hasStatus } from '../shared';
+import { getErrorMessage, hasStatus } from '@causeway/frontend-common';
 import styles from './FlagdFile.module.css';
 
 /** Says why a file cannot be imported at all. */

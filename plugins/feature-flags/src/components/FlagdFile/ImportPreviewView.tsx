@@ -10,7 +10,8 @@ import {
 import { useId, type ReactNode } from 'react';
 import { featureFlagsTranslationRef } from '../../translation';
 import { Diff } from '../History';
-import { DataTable, Mark, type DataColumn } from '../shared';
+import { Mark, NamedTable } from '@causeway/frontend-common';
+import type { ColumnConfig } from '@backstage/ui';
 import styles from './FlagdFile.module.css';
 
 type Refusal = ImportPreview['refused'][number] & { id: string };
@@ -24,7 +25,7 @@ export function ImportPreviewView(props: {
   const { created, updated, unchanged, refused, changes } = preview;
   const { t } = useTranslationRef(featureFlagsTranslationRef);
 
-  const columns: DataColumn<Refusal>[] = [
+  const columns: ColumnConfig<Refusal>[] = [
     {
       id: 'pointer',
       label: t('file.pointer'),
@@ -80,7 +81,7 @@ export function ImportPreviewView(props: {
             </Mark>
           }
         >
-          <DataTable
+          <NamedTable
             label={t('file.refusals')}
             columns={columns}
             items={refused.map((refusal, index) => ({

@@ -10,7 +10,8 @@ import { useSearchParams } from 'react-router-dom';
 import useAsyncFn from 'react-use/esm/useAsyncFn';
 import { flagsApiRef } from '../../api';
 import { featureFlagsTranslationRef } from '../../translation';
-import { EmptyState, LoadingState, RequestFailure } from '../shared';
+import { EmptyState, LoadingState } from '@causeway/frontend-common';
+import { RequestFailure } from '../shared';
 import { HistoryEvent } from './HistoryEvent';
 import styles from './History.module.css';
 

@@ -15,7 +15,8 @@ import { flagsApiRef } from '../../api';
 import { useFlagPermission } from '../../hooks/useFlagPermission';
 import { featureFlagsTranslationRef } from '../../translation';
 import { ChangeDialog } from '../ChangeDialog';
-import { Actor, RelativeTime } from '../shared';
+import { RelativeTime } from '@causeway/frontend-common';
+import { Actor } from '../shared';
 import { Diff } from './Diff';
 import styles from './History.module.css';
 

@@ -1,5 +1,5 @@
 import { lazy, Suspense } from 'react';
-import { LoadingState } from '../shared';
+import { LoadingState } from '@causeway/frontend-common';
 import type { JsonEditorProps } from './JsonEditor';
 
 const JsonEditor = lazy(() =>

@@ -5,7 +5,7 @@ import {
   RiLoader2Line,
 } from '@remixicon/react';
 import { featureFlagsTranslationRef } from '../../translation';
-import { getErrorMessage, Mark } from '../shared';
+import { Mark, getErrorMessage } from '@causeway/frontend-common';
 import styles from './FlagRules.module.css';
 import type { TextProblem } from './ruleText';
 

@@ -10,7 +10,8 @@ import {
   segmentsRouteRef,
 } from '../../routes';
 import { featureFlagsTranslationRef } from '../../translation';
-import { LoadingState, RequestFailure } from '../shared';
+import { LoadingState } from '@causeway/frontend-common';
+import { RequestFailure } from '../shared';
 import { DeleteSegmentButton } from './DeleteSegmentButton';
 import { SegmentForm } from './SegmentForm';
 import styles from './SegmentPage.module.css';

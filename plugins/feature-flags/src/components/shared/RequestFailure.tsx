@@ -1,53 +1,20 @@
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
-import { Alert, Button } from '@backstage/ui';
+import { RequestFailure as CommonRequestFailure } from '@causeway/frontend-common';
+import type { ComponentProps } from 'react';
 import { featureFlagsTranslationRef } from '../../translation';
-import { getErrorMessage, hasStatus } from './errors';
 
-interface RequestFailureProps {
-  /** What could not be done. */
-  title: string;
-  error: Error;
-  onRetry?: () => void;
-}
+type RequestFailureProps = Omit<
+  ComponentProps<typeof CommonRequestFailure>,
+  'forbiddenHint'
+>;
 
-/** Says why something is missing: it may not be seen, does not exist, or could not be loaded. */
+/** Says why something is missing, and whom to ask for the right to see it. */
 export function RequestFailure(props: RequestFailureProps) {
-  const { title, error, onRetry } = props;
   const { t } = useTranslationRef(featureFlagsTranslationRef);
-
-  if (hasStatus(error, 403)) {
-    return (
-      <Alert
-        status="warning"
-        icon
-        title={t('states.forbidden')}
-        description={t('states.forbiddenHint')}
-      />
-    );
-  }
-  if (hasStatus(error, 404)) {
-    return (
-      <Alert
-        status="info"
-        icon
-        title={t('states.notFound')}
-        description={getErrorMessage(error)}
-      />
-    );
-  }
   return (
-    <Alert
-      status="danger"
-      icon
-      title={title}
-      description={getErrorMessage(error)}
-      customActions={
-        onRetry && (
-          <Button variant="tertiary" onPress={onRetry}>
-            {t('states.retry')}
-          </Button>
-        )
-      }
+    <CommonRequestFailure
+      {...props}
+      forbiddenHint={t('states.forbiddenHint')}
     />
   );
 }

@@ -6,7 +6,7 @@ import {
 } from '@causeway/plugin-feature-flags-common';
 import { RiHourglassLine } from '@remixicon/react';
 import { featureFlagsTranslationRef } from '../../translation';
-import { Mark } from './Mark';
+import { Mark } from '@causeway/frontend-common';
 
 /** Shown on a flag that has outlived its kind. */
 export function StaleMark(props: { flag: Flag }) {

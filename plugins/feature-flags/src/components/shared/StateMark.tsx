@@ -5,7 +5,7 @@ import {
   RiCheckboxCircleFill,
 } from '@remixicon/react';
 import { featureFlagsTranslationRef } from '../../translation';
-import { Mark } from './Mark';
+import { Mark } from '@causeway/frontend-common';
 
 /** Whether a flag is on, with the environment's name where it is not clear from the place. */
 export function StateMark(props: { state: FlagState; environment?: string }) {

@@ -12,7 +12,8 @@ import { scorecardTranslationRef } from '../../translation';
 import { EntityTable } from '../EntityTable';
 import { ExportMenu } from '../Export';
 import { SelectionFilters } from '../Filters';
-import { LoadingState, RequestFailure } from '../shared';
+import { LoadingState } from '@causeway/frontend-common';
+import { RequestFailure } from '../shared';
 
 /** Entities of one scorecard, by filters that the URL holds. */
 export function EntityListPage() {

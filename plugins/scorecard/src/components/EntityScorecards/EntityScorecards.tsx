@@ -21,10 +21,10 @@ import { scorecardTranslationRef } from '../../translation';
 import { StateFilter } from '../Filters';
 import {
   EmptyState,
-  getErrorMessage,
   LoadingState,
-  RequestFailure,
-} from '../shared';
+  getErrorMessage,
+} from '@causeway/frontend-common';
+import { RequestFailure } from '../shared';
 import styles from './EntityScorecards.module.css';
 import { History } from './History';
 import { ScorecardSection } from './ScorecardSection';

@@ -27,11 +27,9 @@ import {
   EmptyState,
   LoadingState,
   NamedTable,
-  PagedList,
   RelativeTime,
-  RequestFailure,
-  StateMark,
-} from '../shared';
+} from '@causeway/frontend-common';
+import { PagedList, RequestFailure, StateMark } from '../shared';
 import styles from './History.module.css';
 
 const pageSize = 25;

@@ -11,7 +11,8 @@ import { formatValue } from '../../remediation';
 import { ruleRouteRef } from '../../routes';
 import { scorecardTranslationRef } from '../../translation';
 import { Remediation } from '../Remediation';
-import { RelativeTime, StateMark } from '../shared';
+import { RelativeTime } from '@causeway/frontend-common';
+import { StateMark } from '../shared';
 import { RuleWhy } from './RuleWhy';
 import styles from './RuleRow.module.css';
 

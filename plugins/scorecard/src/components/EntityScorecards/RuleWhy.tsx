@@ -9,12 +9,8 @@ import { useState } from 'react';
 import useAsyncRetry from 'react-use/esm/useAsyncRetry';
 import { scorecardApiRef } from '../../api';
 import { scorecardTranslationRef } from '../../translation';
-import {
-  LoadingState,
-  RelativeTime,
-  RequestFailure,
-  StateMark,
-} from '../shared';
+import { LoadingState, RelativeTime } from '@causeway/frontend-common';
+import { RequestFailure, StateMark } from '../shared';
 import styles from './RuleWhy.module.css';
 
 /** Opens to what a rule reads, from where, and what each part of it comes to. */

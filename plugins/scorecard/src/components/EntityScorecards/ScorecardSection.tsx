@@ -5,7 +5,8 @@ import { useId } from 'react';
 import type { ScoredEntity } from '../../hooks/useEntityScorecards';
 import { ruleStates } from '../../hooks/useUrlFilters';
 import { scorecardTranslationRef } from '../../translation';
-import { LevelMark, RelativeTime, Score } from '../shared';
+import { RelativeTime } from '@causeway/frontend-common';
+import { LevelMark, Score } from '../shared';
 import { RuleRow } from './RuleRow';
 import styles from './ScorecardSection.module.css';
 

@@ -6,7 +6,8 @@ import { useMemo } from 'react';
 import { scorecardApiRef, type ResultSelection } from '../../api';
 import type { UrlFilters } from '../../hooks/useUrlFilters';
 import { scorecardTranslationRef } from '../../translation';
-import { LevelMark, NamedTable, NoResults, PagedList, Score } from '../shared';
+import { NamedTable } from '@causeway/frontend-common';
+import { LevelMark, NoResults, PagedList, Score } from '../shared';
 
 const pageSize = 25;
 

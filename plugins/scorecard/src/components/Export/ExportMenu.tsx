@@ -12,7 +12,7 @@ import {
   type ExportOptions,
 } from '../../api';
 import { scorecardTranslationRef } from '../../translation';
-import { getErrorMessage } from '../shared';
+import { getErrorMessage } from '@causeway/frontend-common';
 
 const formats: readonly ExportFormat[] = ['csv', 'json', 'ndjson'];
 

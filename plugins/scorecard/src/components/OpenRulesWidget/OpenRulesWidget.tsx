@@ -3,7 +3,8 @@ import { ButtonLink, Link, Text } from '@backstage/ui';
 import { toSelectionQuery } from '../../hooks/useUrlFilters';
 import { rootRouteRef, ruleRouteRef } from '../../routes';
 import { scorecardTranslationRef } from '../../translation';
-import { EmptyState, LoadingState, RequestFailure, StateMark } from '../shared';
+import { EmptyState, LoadingState } from '@causeway/frontend-common';
+import { RequestFailure, StateMark } from '../shared';
 import styles from './OpenRulesWidget.module.css';
 import { useOpenRules } from './useOpenRules';
 

@@ -17,7 +17,8 @@ import { scorecardApiRef, type ResultSelection } from '../../api';
 import { ruleRouteRef } from '../../routes';
 import { formatScore } from '../../score';
 import { scorecardTranslationRef } from '../../translation';
-import { LoadingState, Mark, RelativeTime, RequestFailure } from '../shared';
+import { LoadingState, Mark, RelativeTime } from '@causeway/frontend-common';
+import { RequestFailure } from '../shared';
 import styles from './BiggestMovers.module.css';
 
 /** What changed most, work on entities told apart from edits of rules. */

@@ -7,13 +7,8 @@ import { useUrlFilters, type UrlFilters } from '../../hooks/useUrlFilters';
 import { scorecardTranslationRef } from '../../translation';
 import { ChoiceFilter, SelectionFilters } from '../Filters';
 import { HeatMap } from '../HeatMap';
-import {
-  EmptyState,
-  LoadingState,
-  NoResults,
-  PagedList,
-  RequestFailure,
-} from '../shared';
+import { EmptyState, LoadingState } from '@causeway/frontend-common';
+import { NoResults, PagedList, RequestFailure } from '../shared';
 import { Problems } from './Problems';
 import { ScorecardDetails } from './ScorecardDetails';
 import styles from './OverviewPage.module.css';

@@ -5,7 +5,8 @@ import useAsyncRetry from 'react-use/esm/useAsyncRetry';
 import { scorecardApiRef, type ResultSelection } from '../../api';
 import { formatScore } from '../../score';
 import { scorecardTranslationRef } from '../../translation';
-import { EmptyState, LoadingState, RequestFailure } from '../shared';
+import { EmptyState, LoadingState } from '@causeway/frontend-common';
+import { RequestFailure } from '../shared';
 import styles from './Trend.module.css';
 
 // Only this page draws charts.

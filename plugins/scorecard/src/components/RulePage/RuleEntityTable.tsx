@@ -14,10 +14,9 @@ import { scorecardTranslationRef } from '../../translation';
 import {
   EmptyState,
   NamedTable,
-  PagedList,
   RelativeTime,
-  StateMark,
-} from '../shared';
+} from '@causeway/frontend-common';
+import { PagedList, StateMark } from '../shared';
 import styles from './RulePage.module.css';
 
 const pageSize = 25;

@@ -19,7 +19,8 @@ import { scorecardTranslationRef } from '../../translation';
 import { ExportMenu } from '../Export';
 import { SelectionFilters, StateFilter } from '../Filters';
 import { Remediation } from '../Remediation';
-import { LoadingState, RequestFailure } from '../shared';
+import { LoadingState } from '@causeway/frontend-common';
+import { RequestFailure } from '../shared';
 import { RuleEntityTable } from './RuleEntityTable';
 import styles from './RulePage.module.css';
 

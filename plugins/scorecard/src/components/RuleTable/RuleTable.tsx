@@ -14,7 +14,8 @@ import { scorecardApiRef, type ResultSelection } from '../../api';
 import { toSelectionQuery } from '../../hooks/useUrlFilters';
 import { ruleRouteRef } from '../../routes';
 import { scorecardTranslationRef } from '../../translation';
-import { LoadingState, RequestFailure, StateMark } from '../shared';
+import { LoadingState } from '@causeway/frontend-common';
+import { RequestFailure, StateMark } from '../shared';
 import styles from './RuleTable.module.css';
 
 const shownStates: readonly RuleState[] = ['fail', 'unknown', 'pass'];

@@ -12,14 +12,8 @@ import {
 } from '../../hooks/useEntityScorecards';
 import { findNextStep } from '../../openRules';
 import { scorecardTranslationRef } from '../../translation';
-import {
-  EmptyState,
-  LevelMark,
-  LoadingState,
-  RequestFailure,
-  Score,
-  StateMark,
-} from '../shared';
+import { EmptyState, LoadingState } from '@causeway/frontend-common';
+import { LevelMark, RequestFailure, Score, StateMark } from '../shared';
 import styles from './ScorecardCard.module.css';
 
 /** How far an entity is by each scorecard, and what to do next. */

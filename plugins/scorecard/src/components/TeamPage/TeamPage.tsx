@@ -22,7 +22,8 @@ import { EntityTable } from '../EntityTable';
 import { ChoiceFilter, SelectionFilters } from '../Filters';
 import { HeatMap } from '../HeatMap';
 import { RuleTable } from '../RuleTable';
-import { EmptyState, LoadingState, RequestFailure } from '../shared';
+import { EmptyState, LoadingState } from '@causeway/frontend-common';
+import { RequestFailure } from '../shared';
 import styles from './TeamPage.module.css';
 
 /** Groups of one team that are shown beside it. */

@@ -2,7 +2,7 @@ import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import type { ScorecardLevel } from '@causeway/plugin-scorecard-common';
 import { RiMedalLine, RiProgress1Line } from '@remixicon/react';
 import { scorecardTranslationRef } from '../../translation';
-import { Mark } from './Mark';
+import { Mark } from '@causeway/frontend-common';
 
 /** The level that an entity reached, or that it is below the lowest. */
 export function LevelMark(props: {

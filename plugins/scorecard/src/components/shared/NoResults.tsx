@@ -2,7 +2,7 @@ import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { Button } from '@backstage/ui';
 import type { UrlFilters } from '../../hooks/useUrlFilters';
 import { scorecardTranslationRef } from '../../translation';
-import { EmptyState } from './EmptyState';
+import { EmptyState } from '@causeway/frontend-common';
 
 /** Says whether nothing is scored yet, or nothing of what the page is narrowed to. */
 export function NoResults(props: {

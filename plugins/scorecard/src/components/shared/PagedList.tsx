@@ -4,7 +4,7 @@ import type { ReactNode } from 'react';
 import useAsyncRetry from 'react-use/esm/useAsyncRetry';
 import type { PageOptions } from '../../api';
 import { scorecardTranslationRef } from '../../translation';
-import { LoadingState } from './LoadingState';
+import { LoadingState } from '@causeway/frontend-common';
 import { Pager } from './Pager';
 import { RequestFailure } from './RequestFailure';
 

@@ -9,7 +9,7 @@ import {
 } from '@remixicon/react';
 import type { ComponentProps } from 'react';
 import { scorecardTranslationRef } from '../../translation';
-import { Mark } from './Mark';
+import { Mark } from '@causeway/frontend-common';
 
 const appearances: {
   [state in RuleState]: Pick<ComponentProps<typeof Mark>, 'tone' | 'icon'>;

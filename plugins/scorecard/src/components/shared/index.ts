@@ -1,13 +1,7 @@
-export { EmptyState } from './EmptyState';
 export { EntityName } from './EntityName';
-export { getErrorMessage } from './errors';
 export { LevelMark } from './LevelMark';
-export { LoadingState } from './LoadingState';
-export { Mark } from './Mark';
-export { NamedTable } from './NamedTable';
 export { NoResults } from './NoResults';
 export { PagedList } from './PagedList';
-export { RelativeTime } from './RelativeTime';
 export { RequestFailure } from './RequestFailure';
 export { Score } from './Score';
 export { StateMark } from './StateMark';

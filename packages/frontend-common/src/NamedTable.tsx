@@ -6,6 +6,7 @@ import {
   TableRoot,
   type ColumnConfig,
 } from '@backstage/ui';
+import { useMemo } from 'react';
 import styles from './NamedTable.module.css';
 
 interface NamedTableProps<T extends { id: string }> {
@@ -13,7 +14,7 @@ interface NamedTableProps<T extends { id: string }> {
   label: string;
   columns: readonly ColumnConfig<T>[];
   items: readonly T[];
-  isStale: boolean;
+  isStale?: boolean;
 }
 
 /**
@@ -26,14 +27,13 @@ export function NamedTable<T extends { id: string }>(
   props: NamedTableProps<T>,
 ) {
   const { label, columns, items, isStale } = props;
-  const visible = columns.filter(({ isHidden }) => !isHidden);
+  const visible = useMemo(
+    () => columns.filter(({ isHidden }) => !isHidden),
+    [columns],
+  );
   return (
     <div className={styles.frame}>
-      <TableRoot
-        aria-label={label}
-        stale={isStale}
-        style={{ minInlineSize: `${visible.length * 8}rem` }}
-      >
+      <TableRoot aria-label={label} stale={isStale}>
         <TableHeader columns={visible}>
           {column => (
             <Column

@@ -1,0 +1,7 @@
+export { EmptyState } from './EmptyState';
+export { getErrorMessage, hasStatus } from './errors';
+export { LoadingState } from './LoadingState';
+export { Mark } from './Mark';
+export { NamedTable } from './NamedTable';
+export { RelativeTime } from './RelativeTime';
+export { RequestFailure } from './RequestFailure';
