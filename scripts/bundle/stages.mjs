@@ -1,6 +1,7 @@
 import { chmod, cp, mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { buildArchives, extractArchive } from '../launcher/backendArchives.mjs';
 import {
   installPackages,
   readNpmSettings,
@@ -27,21 +28,14 @@ export const stages = {
     await installPackages(context, runtime);
   },
 
-  async build({ progress, stop }, { runtime }) {
-    await progress.step('Build the portal', detail =>
-      runCommand({
-        name: 'build',
-        command: runtime.node,
-        args: [yarn, 'workspace', 'backend', 'build'],
-        env: runtime.env,
-        isNode: true,
-        stop,
-        onLine: detail,
-      }),
+  async build(context, { runtime }) {
+    await context.progress.step('Build the portal', detail =>
+      buildArchives(context, runtime, detail),
     );
   },
 
-  async packages({ progress, stop }, { runtime, output }) {
+  async packages(context, { runtime, output }) {
+    const { progress, stop } = context;
     await rm(output, { recursive: true, force: true });
     await mkdir(output, { recursive: true });
     const files = [
@@ -58,7 +52,7 @@ export const stages = {
       join(output, '.yarn', 'releases'),
       { recursive: true },
     );
-    await extract('skeleton.tar.gz', output, stop);
+    await extractArchive(context, 'skeleton.tar.gz', output);
     await progress.step('Install the packages that run', async detail =>
       runCommand({
         name: 'bundle-packages',
@@ -83,9 +77,10 @@ export const stages = {
     await removeNeedless(join(output, 'node_modules'));
   },
 
-  async finish({ progress, stop }, { runtime, output }) {
+  async finish(context, { runtime, output }) {
+    const { progress, stop } = context;
     const { node } = runtime;
-    await extract('bundle.tar.gz', output, stop);
+    await extractArchive(context, 'bundle.tar.gz', output);
     for (const file of ['app-config.yaml', 'app-config.production.yaml']) {
       await cp(join(root, file), join(output, file));
     }
@@ -113,21 +108,6 @@ export const stages = {
     progress.say(`${digestManifest(manifest)} ${output}`);
   },
 };
-
-async function extract(archive, output, stop) {
-  await runCommand({
-    name: 'extract',
-    command: 'tar',
-    args: [
-      'xzf',
-      join(root, 'packages', 'backend', 'dist', archive),
-      '-C',
-      output,
-      '--no-same-owner',
-    ],
-    stop,
-  });
-}
 
 // Sources for a debugger, and the installer's notes, which hold times.
 async function removeNeedless(modules) {

@@ -9,15 +9,16 @@ import {
   symlink,
 } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { buildArchives, extractArchive } from './backendArchives.mjs';
 import { fingerprint, isStamped, stamp } from './fingerprint.mjs';
-import { yarn } from './installPackages.mjs';
 import { bundle, root } from './paths.mjs';
-import { runCommand } from './runCommand.mjs';
 
 /** What the bundle is made from. */
 export const bundleSources = [
   'packages/app',
   'packages/backend',
+  'packages/backend-common',
+  'packages/frontend-common',
   'plugins',
   'package.json',
   'yarn.lock',
@@ -33,43 +34,26 @@ export const bundleSources = [
  * @param {{ node: string, env: NodeJS.ProcessEnv }} runtime
  * @returns {Promise<string>} the folder to start with Node
  */
-export async function buildBundle({ progress, stop }, runtime) {
+export async function buildBundle(context, runtime) {
+  const { progress } = context;
   const entry = join(bundle, 'packages', 'backend');
   const wanted = await fingerprint(bundleSources, [runtime.node, root]);
   if (existsSync(entry) && (await isStamped('bundle', wanted))) {
     return entry;
   }
   await progress.step('Build the portal', async detail => {
-    await runCommand({
-      name: 'build',
-      command: runtime.node,
-      args: [yarn, 'workspace', 'backend', 'build'],
-      env: runtime.env,
-      isNode: true,
-      stop,
-      onLine: detail,
-    });
-    await extractBundle(stop);
+    await buildArchives(context, runtime, detail);
+    await extractBundle(context);
   });
   await stamp('bundle', wanted);
   return entry;
 }
 
-async function extractBundle(stop) {
+async function extractBundle(context) {
   const fresh = `${bundle}.new`;
   await rm(fresh, { recursive: true, force: true });
   await mkdir(fresh);
-  await runCommand({
-    name: 'extract',
-    command: 'tar',
-    args: [
-      'xzf',
-      join(root, 'packages', 'backend', 'dist', 'bundle.tar.gz'),
-      '-C',
-      fresh,
-    ],
-    stop,
-  });
+  await extractArchive(context, 'bundle.tar.gz', fresh);
   // The Info page of devtools reads the lock file beside the root manifest.
   for (const file of ['package.json', 'yarn.lock', 'backstage.json']) {
     await cp(join(root, file), join(fresh, file));
