@@ -2,14 +2,13 @@ import {
   coreServices,
   createBackendModule,
 } from '@backstage/backend-plugin-api';
-import { Config, readDurationFromConfig } from '@backstage/config';
 import { InputError } from '@backstage/errors';
 import {
   Publisher,
   PublisherType,
   techdocsPublisherExtensionPoint,
 } from '@backstage/plugin-techdocs-node';
-import { durationToMilliseconds, HumanDuration } from '@backstage/types';
+import { readDuration } from '@causeway/backend-common';
 import { CachedPublisher } from './CachedPublisher';
 
 const remoteTypes: readonly string[] = [
@@ -50,10 +49,18 @@ export const techdocsModulePublishedDocs = createBackendModule({
               logger,
             }),
             cache: cache.withOptions({
-              defaultTtl: readDuration(config, 'cacheTtl', { days: 1 }),
+              defaultTtl: readDuration(
+                config,
+                'causeway.docs.published.cacheTtl',
+                { days: 1 },
+              ),
             }),
             logger,
-            noticeWithin: readDuration(config, 'noticeWithin', { seconds: 15 }),
+            noticeWithin: readDuration(
+              config,
+              'causeway.docs.published.noticeWithin',
+              { seconds: 15 },
+            ),
           }),
         );
       },
@@ -63,11 +70,4 @@ export const techdocsModulePublishedDocs = createBackendModule({
 
 function isRemote(type: string | undefined): type is PublisherType {
   return type !== undefined && remoteTypes.includes(type);
-}
-
-function readDuration(config: Config, name: string, fallback: HumanDuration) {
-  const key = `causeway.docs.published.${name}`;
-  return durationToMilliseconds(
-    config.has(key) ? readDurationFromConfig(config, { key }) : fallback,
-  );
 }

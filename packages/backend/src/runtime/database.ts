@@ -5,7 +5,7 @@ import {
   RootLifecycleService,
   ServiceFactory,
 } from '@backstage/backend-plugin-api';
-import { readDuration } from './readDuration';
+import { readDuration } from '@causeway/backend-common';
 import { RunningTasks } from './RunningTasks';
 
 /**

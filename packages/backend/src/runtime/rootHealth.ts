@@ -4,11 +4,11 @@ import {
   createServiceFactory,
   ServiceFactory,
 } from '@backstage/backend-plugin-api';
+import { readDuration } from '@causeway/backend-common';
 import type { MetricsHandler } from '../startTelemetry';
 import { DatabaseAwareHealth } from './DatabaseAwareHealth';
 import { DatabaseProbe } from './DatabaseProbe';
 import { OpenRequests } from './OpenRequests';
-import { readDuration } from './readDuration';
 import { SharedProbe } from './SharedProbe';
 import { startHealthServer } from './startHealthServer';
 

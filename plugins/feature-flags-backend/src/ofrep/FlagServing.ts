@@ -4,11 +4,10 @@ import type {
   LoggerService,
   RootConfigService,
 } from '@backstage/backend-plugin-api';
-import { readDurationFromConfig } from '@backstage/config';
 import type { Config } from '@backstage/config';
 import { NotFoundError, stringifyError } from '@backstage/errors';
 import type { Environment } from '@causeway/plugin-feature-flags-common';
-import { durationToMilliseconds } from '@backstage/types';
+import { readDuration } from '@causeway/backend-common';
 import type { Router } from 'express';
 import type { Knex } from 'knex';
 import { hash } from 'node:crypto';
@@ -49,7 +48,7 @@ export type AuthorizeRead = (
   resource: { flagSet: string; environment: string; entityRef: string },
 ) => Promise<void>;
 
-const defaultPollMilliseconds = 5_000;
+const defaultPollInterval = { seconds: 5 };
 const defaultMaxClients = 10_000;
 const saveKeysMilliseconds = 30_000;
 
@@ -67,10 +66,10 @@ export class FlagServing {
       logger,
       environments: environments.map(({ name }) => name),
       snapshotDirectory: readSnapshotDirectory(config),
-      pollMilliseconds: readMilliseconds(
+      pollMilliseconds: readDuration(
         config,
         'featureFlags.snapshot.pollInterval',
-        defaultPollMilliseconds,
+        defaultPollInterval,
       ),
     });
     const serving = new FlagServing(
@@ -226,17 +225,7 @@ function readRateLimit(config: Config): RateLimit | undefined {
   return (
     section && {
       requests: section.getNumber('requests'),
-      windowMilliseconds: readMilliseconds(section, 'window', 1_000),
+      windowMilliseconds: readDuration(section, 'window', { seconds: 1 }),
     }
   );
-}
-
-function readMilliseconds(
-  config: Config,
-  key: string,
-  fallback: number,
-): number {
-  return config.has(key)
-    ? durationToMilliseconds(readDurationFromConfig(config, { key }))
-    : fallback;
 }

@@ -4,9 +4,8 @@ import type {
   RootConfigService,
   UrlReaderService,
 } from '@backstage/backend-plugin-api';
-import { readDurationFromConfig } from '@backstage/config';
 import type { CatalogService } from '@backstage/plugin-catalog-node';
-import { durationToMilliseconds } from '@backstage/types';
+import { readDuration } from '@causeway/backend-common';
 import type { FactCollector } from '@causeway/plugin-scorecard-node';
 import type { Knex } from 'knex';
 import { DatabaseFactStore } from '../facts/DatabaseFactStore';
@@ -24,7 +23,7 @@ import { DatabaseRunStore } from './DatabaseRunStore';
 import { FullRun } from './FullRun';
 import { PageEvaluator } from './PageEvaluator';
 
-const defaultCollectorTimeoutMs = 20_000;
+const defaultCollectorTimeout = { seconds: 20 };
 
 /** Everything that evaluates scorecards, and what reads and changes its data. */
 export interface Engine {
@@ -68,11 +67,11 @@ export function createEngine(options: {
     }
   }
   const knownFactRefs = new Set([...collectors.keys(), ...pushedFactRefs]);
-  const timeoutMs = config.has('scorecard.collectorTimeout')
-    ? durationToMilliseconds(
-        readDurationFromConfig(config, { key: 'scorecard.collectorTimeout' }),
-      )
-    : defaultCollectorTimeoutMs;
+  const timeoutMs = readDuration(
+    config,
+    'scorecard.collectorTimeout',
+    defaultCollectorTimeout,
+  );
 
   const facts = new DatabaseFactStore({ db });
   const queue = new DatabaseEvaluationQueue({ db });

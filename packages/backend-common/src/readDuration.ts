@@ -1,10 +1,9 @@
-import { readDurationFromConfig } from '@backstage/config';
-import { RootConfigService } from '@backstage/backend-plugin-api';
-import { durationToMilliseconds, HumanDuration } from '@backstage/types';
+import { readDurationFromConfig, type Config } from '@backstage/config';
+import { durationToMilliseconds, type HumanDuration } from '@backstage/types';
 
 /** Reads a duration, in milliseconds. */
 export function readDuration(
-  config: RootConfigService,
+  config: Config,
   key: string,
   fallback: HumanDuration,
 ): number {
