@@ -89,6 +89,8 @@ const matrix: [string, About, Expected, Expected, Expected][] = [
   ['feature-flags.flag.delete', 'production', 'own', 'own', 'yes'],
   ['feature-flags.key.manage', 'staging', 'yes', 'yes', 'yes'],
   ['feature-flags.key.manage', 'production', 'own', 'own', 'yes'],
+  ['goldenPaths.owner.any', 'none', 'no', 'yes', 'yes'],
+  ['goldenPaths.usage.read', 'entity', 'own', 'yes', 'yes'],
   ['devtools.administer', 'none', 'no', 'yes', 'yes'],
   ['devtools.info', 'none', 'no', 'yes', 'yes'],
   ['devtools.scheduler.read', 'none', 'no', 'yes', 'yes'],

@@ -9,6 +9,7 @@ import { kubernetesPermissions } from '@backstage/plugin-kubernetes-common';
 import type { Permission } from '@backstage/plugin-permission-common';
 import { scaffolderPermissions } from '@backstage/plugin-scaffolder-common/alpha';
 import { featureFlagsPermissions } from '@causeway/plugin-feature-flags-common';
+import { goldenPathsPermissions } from '@causeway/plugin-golden-paths-common';
 import { kubernetesOwnershipPermissions } from '@causeway/plugin-kubernetes-ownership-common';
 
 /**
@@ -28,4 +29,5 @@ export const knownPermissions: readonly Permission[] = [
   devToolsTaskSchedulerCreatePermission,
   devToolsTaskSchedulerReadPermission,
   ...featureFlagsPermissions,
+  ...goldenPathsPermissions,
 ];
