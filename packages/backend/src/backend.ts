@@ -24,6 +24,7 @@ backend.add(import('@backstage/plugin-catalog-backend-module-unprocessed'));
 backend.add(import('@backstage/plugin-catalog-backend-module-gitea'));
 backend.add(import('@backstage/plugin-catalog-backend-module-github'));
 backend.add(import('@backstage/plugin-catalog-backend-module-github-org'));
+backend.add(import('@backstage/plugin-catalog-backend-module-gitlab'));
 backend.add(
   import(
     '@backstage-community/plugin-catalog-backend-module-annotate-scm-slug'
@@ -49,10 +50,12 @@ backend.add(import('@causeway/plugin-scorecard-backend-module-techdocs'));
 backend.add(import('@backstage/plugin-scaffolder-backend'));
 backend.add(import('@backstage/plugin-scaffolder-backend-module-gitea'));
 backend.add(import('@backstage/plugin-scaffolder-backend-module-github'));
+backend.add(import('@backstage/plugin-scaffolder-backend-module-gitlab'));
 backend.add(
   import('@backstage/plugin-scaffolder-backend-module-notifications'),
 );
 backend.add(import('@causeway/plugin-scaffolder-backend-module-feature-flags'));
+backend.add(import('@causeway/plugin-scaffolder-backend-module-golden-paths'));
 backend.add(
   import('@causeway/plugin-scaffolder-backend-module-wait-for-entity'),
 );

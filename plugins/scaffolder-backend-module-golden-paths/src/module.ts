@@ -1,0 +1,52 @@
+import {
+  coreServices,
+  createBackendModule,
+} from '@backstage/backend-plugin-api';
+import { ScmIntegrations } from '@backstage/integration';
+import { catalogServiceRef } from '@backstage/plugin-catalog-node';
+import { createFetchTemplateAction } from '@backstage/plugin-scaffolder-backend';
+import { scaffolderActionsExtensionPoint } from '@backstage/plugin-scaffolder-node';
+import { createFetchAction } from './fetch/createFetchAction';
+import { OwnerGuard } from './fetch/OwnerGuard';
+import { SkeletonRenderer } from './rendering/SkeletonRenderer';
+import { createGoldenPathSource } from './source/createGoldenPathSource';
+
+/**
+ * Adds the actions whose names start with `golden-path:`.
+ *
+ * @public
+ */
+export const scaffolderModuleGoldenPaths = createBackendModule({
+  pluginId: 'scaffolder',
+  moduleId: 'golden-paths',
+  register(reg) {
+    reg.registerInit({
+      deps: {
+        scaffolder: scaffolderActionsExtensionPoint,
+        catalog: catalogServiceRef,
+        config: coreServices.rootConfig,
+        permissions: coreServices.permissions,
+        reader: coreServices.urlReader,
+        userInfo: coreServices.userInfo,
+      },
+      async init({
+        scaffolder,
+        catalog,
+        config,
+        permissions,
+        reader,
+        userInfo,
+      }) {
+        const integrations = ScmIntegrations.fromConfig(config);
+        const source = createGoldenPathSource({ config, reader });
+        const renderer = new SkeletonRenderer({
+          fetchTemplate: createFetchTemplateAction({ integrations, reader }),
+        });
+        const ownerGuard = new OwnerGuard({ catalog, permissions, userInfo });
+        scaffolder.addActions(
+          createFetchAction({ source, renderer, ownerGuard }),
+        );
+      },
+    });
+  },
+});
