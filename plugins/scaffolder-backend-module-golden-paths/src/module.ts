@@ -8,6 +8,9 @@ import { createFetchTemplateAction } from '@backstage/plugin-scaffolder-backend'
 import { scaffolderActionsExtensionPoint } from '@backstage/plugin-scaffolder-node';
 import { createFetchAction } from './fetch/createFetchAction';
 import { OwnerGuard } from './fetch/OwnerGuard';
+import { RepositoryHosts } from './hosts/RepositoryHosts';
+import { createPublishAction } from './publish/createPublishAction';
+import { createPublishers } from './publish/createPublishers';
 import { SkeletonRenderer } from './rendering/SkeletonRenderer';
 import { createGoldenPathSource } from './source/createGoldenPathSource';
 
@@ -42,9 +45,15 @@ export const scaffolderModuleGoldenPaths = createBackendModule({
         const renderer = new SkeletonRenderer({
           fetchTemplate: createFetchTemplateAction({ integrations, reader }),
         });
+        const hosts = new RepositoryHosts({ integrations });
         const ownerGuard = new OwnerGuard({ catalog, permissions, userInfo });
         scaffolder.addActions(
           createFetchAction({ source, renderer, ownerGuard }),
+          createPublishAction({
+            hosts,
+            publishers: createPublishers({ integrations, config }),
+            config,
+          }),
         );
       },
     });
