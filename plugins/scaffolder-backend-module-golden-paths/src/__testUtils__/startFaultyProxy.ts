@@ -1,5 +1,10 @@
 import { once } from 'node:events';
-import { createServer, request, type IncomingMessage } from 'node:http';
+import {
+  createServer,
+  request,
+  type IncomingMessage,
+  type ServerResponse,
+} from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 /** Stands before a forge, and cuts off the requests that a test wants to fail. */
@@ -7,18 +12,21 @@ export interface FaultyProxy {
   baseUrl: string;
   /** Where requests go. */
   target: string;
-  /** Whether a request finds no answer; none does unless a test says so. */
-  isDown: (request: IncomingMessage) => boolean;
+  /** How a request fails: with this status, or `cut off`; none does unless a test says so. */
+  fault: (request: IncomingMessage) => number | 'cut off' | undefined;
   /** What came, as `POST /path`. */
   requests: string[];
   close(): Promise<void>;
 }
 
 export async function startFaultyProxy(): Promise<FaultyProxy> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
   const proxy: FaultyProxy = {
-    baseUrl: '',
+    baseUrl: `http://localhost:${port}`,
     target: '',
-    isDown: () => false,
+    fault: () => undefined,
     requests: [],
     close: async () => {
       server.close();
@@ -26,24 +34,31 @@ export async function startFaultyProxy(): Promise<FaultyProxy> {
       await once(server, 'close');
     },
   };
-  const server = createServer((incoming, outgoing) => {
-    proxy.requests.push(`${incoming.method} ${incoming.url}`);
-    if (proxy.isDown(incoming)) {
-      incoming.socket.destroy();
-      return;
-    }
-    const forwarded = request(
-      `${proxy.target}${incoming.url}`,
-      { method: incoming.method, headers: incoming.headers },
-      answer => {
-        outgoing.writeHead(answer.statusCode ?? 502, answer.headers);
-        answer.pipe(outgoing);
-      },
-    );
-    forwarded.on('error', () => outgoing.destroy());
-    incoming.pipe(forwarded);
-  }).listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  proxy.baseUrl = `http://localhost:${(server.address() as AddressInfo).port}`;
+  server.on(
+    'request',
+    (incoming: IncomingMessage, outgoing: ServerResponse) => {
+      proxy.requests.push(`${incoming.method} ${incoming.url}`);
+      const fault = proxy.fault(incoming);
+      if (fault === 'cut off') {
+        incoming.socket.destroy();
+        return;
+      }
+      if (fault !== undefined) {
+        incoming.resume();
+        outgoing.writeHead(fault).end();
+        return;
+      }
+      const forwarded = request(
+        `${proxy.target}${incoming.url}`,
+        { method: incoming.method, headers: incoming.headers },
+        answer => {
+          outgoing.writeHead(answer.statusCode ?? 502, answer.headers);
+          answer.pipe(outgoing);
+        },
+      );
+      forwarded.on('error', () => outgoing.destroy());
+      incoming.pipe(forwarded);
+    },
+  );
   return proxy;
 }

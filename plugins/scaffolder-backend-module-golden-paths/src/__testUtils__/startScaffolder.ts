@@ -149,6 +149,9 @@ export class TestScaffolder {
   }
 
   async stop(): Promise<void> {
+    // For each task the scaffolder asks once a second whether it was cancelled, also for a second
+    // after its end, and nothing tells when; the database must not be gone by then.
+    await setTimeout(1_500);
     await this.#backend.stop();
     await this.forge.close();
     await this.proxy.close();

@@ -20,6 +20,8 @@ import { createGoldenPathSource } from '../source/createGoldenPathSource';
 import { createFetchAction } from './createFetchAction';
 import { OwnerGuard } from './OwnerGuard';
 
+jest.setTimeout(60_000);
+
 const template = (version?: string) => `
 kind: Template
 metadata:

@@ -7,6 +7,8 @@ import {
 
 jest.setTimeout(120_000);
 
+const noFault = () => undefined;
+
 describeWithDatabase('golden-path:publish (needs a test database)', () => {
   let test: TestScaffolder;
 
@@ -16,7 +18,7 @@ describeWithDatabase('golden-path:publish (needs a test database)', () => {
   });
 
   afterEach(() => {
-    test.proxy.isDown = () => false;
+    test.proxy.fault = noFault;
     test.proxy.requests.length = 0;
   });
 
@@ -93,8 +95,10 @@ describeWithDatabase('golden-path:publish (needs a test database)', () => {
     expect(await history('labels')).toHaveLength(1);
   });
 
-  it('goes on when the forge went down between creating and pushing', async () => {
-    test.proxy.isDown = ({ url }) => url?.includes('info/refs') ?? false;
+  it('goes on when git had no answer after the repository was created', async () => {
+    // Not cut off: upstream would try for a minute, which no test should take.
+    test.proxy.fault = ({ url }) =>
+      url?.includes('info/refs') ? 403 : undefined;
     const failed = await test.run('service', values('cut-off'));
 
     expect(failed.status).toBe('failed');
@@ -105,7 +109,7 @@ describeWithDatabase('golden-path:publish (needs a test database)', () => {
     );
     expect(creations()).toHaveLength(1);
 
-    test.proxy.isDown = () => false;
+    test.proxy.fault = noFault;
     const retried = await test.retry(failed);
 
     expect(retried).toMatchObject({
@@ -117,13 +121,14 @@ describeWithDatabase('golden-path:publish (needs a test database)', () => {
   });
 
   it('says that the repository is empty when only the push failed', async () => {
-    test.proxy.isDown = ({ url }) => url?.endsWith('git-receive-pack') ?? false;
+    test.proxy.fault = ({ url }) =>
+      url?.endsWith('git-receive-pack') ? 403 : undefined;
     const failed = await test.run('service', values('no-push'));
 
     expect(failed.log).toContain(
       "/harborline/no-push' was created and is empty; a retry goes on from there. Mend the cause and retry",
     );
-    test.proxy.isDown = () => false;
+    test.proxy.fault = noFault;
     expect(await test.retry(failed)).toMatchObject({ status: 'completed' });
     expect(await history('no-push')).toHaveLength(1);
   });
@@ -152,14 +157,14 @@ describeWithDatabase('golden-path:publish (needs a test database)', () => {
   });
 
   it('says that nothing was created when the forge is down', async () => {
-    test.proxy.isDown = () => true;
+    test.proxy.fault = () => 'cut off';
     const failed = await test.run('service', values('down'));
 
     expect(failed.status).toBe('failed');
     expect(failed.log).toMatch(
       /'localhost:\d+' does not answer \(\w+\); retry when it does/,
     );
-    test.proxy.isDown = () => false;
+    test.proxy.fault = noFault;
     expect(await test.retry(failed)).toMatchObject({
       status: 'completed',
       output: { created: true },
