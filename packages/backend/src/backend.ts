@@ -41,6 +41,8 @@ backend.add(import('@causeway/plugin-feature-flags-backend'));
 backend.add(import('@causeway/plugin-feature-flags-backend-module-flagd'));
 backend.add(import('@causeway/plugin-feature-flags-backend-module-unleash'));
 
+backend.add(import('@causeway/plugin-golden-paths-backend'));
+
 backend.add(import('@causeway/plugin-scorecard-backend'));
 backend.add(import('@causeway/plugin-scorecard-backend-module-api-definition'));
 backend.add(import('@causeway/plugin-scorecard-backend-module-feature-flags'));

@@ -21,6 +21,7 @@ export const unauditedRoutes: ReadonlySet<string> = new Set([
   'POST /api/feature-flags/v1/flag-sets/:flagSet/flags/:key/environments/:environment/validate',
   'POST /api/feature-flags/v1/flag-sets/:flagSet/environments/:environment/flagd.json/preview',
   'POST /api/feature-flags/v1/flag-sets/:flagSet/segments/:name/validate',
+  'POST /api/golden-paths/v1/previews',
   'POST /api/scorecard/v1/dry-run',
   'POST /api/scaffolder/v2/autocomplete/:provider/:resource',
   'POST /api/user-settings/multiget',

@@ -9,7 +9,7 @@ import type {
   ListedOutcome,
 } from '../results/EntityListReadModel';
 import type { CatalogHierarchy } from '../service/CatalogHierarchy';
-import type { CatalogVisibility } from '../service/CatalogVisibility';
+import type { CatalogVisibility } from '@causeway/backend-common';
 import {
   toResultFilter,
   type ResultSelection,

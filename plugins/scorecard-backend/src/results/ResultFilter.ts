@@ -1,7 +1,5 @@
+import type { VisibleRefs } from '@causeway/backend-common';
 import type { Knex } from 'knex';
-
-/** Entities that a reader may see: all, or those with these refs. */
-export type VisibleRefs = 'all' | readonly string[];
 
 /** Which results of a scorecard are meant. */
 export interface ResultFilter {

@@ -11,7 +11,7 @@ import {
 } from '@causeway/plugin-scorecard-common';
 import type { DatabaseFactStore } from '../facts/DatabaseFactStore';
 import type { FactGatherer } from '../facts/FactGatherer';
-import type { CatalogVisibility } from './CatalogVisibility';
+import type { CatalogVisibility } from '@causeway/backend-common';
 import { DryRunTally } from './DryRunTally';
 import type { ScorecardService } from './ScorecardService';
 

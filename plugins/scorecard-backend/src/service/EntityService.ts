@@ -10,10 +10,10 @@ import type {
 } from '@causeway/plugin-scorecard-common';
 import type { DatabaseFactStore } from '../facts/DatabaseFactStore';
 import type { DatabaseEvaluationQueue } from '../queue/DatabaseEvaluationQueue';
-import { decodeCursor, encodeCursor } from '../results/cursor';
+import { decodeCursor, encodeCursor } from '@causeway/backend-common';
 import type { EntityReadModel } from '../results/EntityReadModel';
 import { explainRule } from './explainRule';
-import type { CatalogVisibility } from './CatalogVisibility';
+import type { CatalogVisibility } from '@causeway/backend-common';
 import { getRule, type ScorecardService } from './ScorecardService';
 import { toEntityScorecard } from './toOutcome';
 

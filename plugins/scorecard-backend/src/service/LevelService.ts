@@ -3,7 +3,7 @@ import {
   type EntityLevels,
   type Page,
 } from '@causeway/plugin-scorecard-common';
-import { decodeCursor, encodeCursor } from '../results/cursor';
+import { decodeCursor, encodeCursor } from '@causeway/backend-common';
 import type { LevelReadModel } from '../results/LevelReadModel';
 import type { ScorecardService } from './ScorecardService';
 import { toLevelId } from './toOutcome';

@@ -10,20 +10,21 @@ import type {
   RuleState,
   TrendPoint,
 } from '@causeway/plugin-scorecard-common';
-import { decodeCursor, encodeCursor } from '../results/cursor';
+import { decodeCursor, encodeCursor } from '@causeway/backend-common';
 import type {
   EntityListReadModel,
   ListedEntity,
 } from '../results/EntityListReadModel';
 import type { MoversReadModel } from '../results/MoversReadModel';
 import type { OverviewReadModel } from '../results/OverviewReadModel';
-import type { ResultFilter, VisibleRefs } from '../results/ResultFilter';
+import type { VisibleRefs } from '@causeway/backend-common';
+import type { ResultFilter } from '../results/ResultFilter';
 import type {
   StateCountReadModel,
   StateCounts,
 } from '../results/StateCountReadModel';
 import type { CatalogHierarchy, Hierarchy } from './CatalogHierarchy';
-import type { CatalogVisibility } from './CatalogVisibility';
+import type { CatalogVisibility } from '@causeway/backend-common';
 import { RecentAnswers } from './RecentAnswers';
 import { toResultFilter, type ResultSelection } from './ResultSelection';
 import {

@@ -16,7 +16,7 @@ import { MoversReadModel } from '../results/MoversReadModel';
 import { OverviewReadModel } from '../results/OverviewReadModel';
 import { StateCountReadModel } from '../results/StateCountReadModel';
 import { CatalogHierarchy } from './CatalogHierarchy';
-import { CatalogVisibility } from './CatalogVisibility';
+import { CatalogVisibility } from '@causeway/backend-common';
 import { DryRunService } from './DryRunService';
 import { EntityService } from './EntityService';
 import { FactPushService } from './FactPushService';

@@ -7,7 +7,9 @@ import { NotAllowedError, NotFoundError } from '@backstage/errors';
 import { catalogEntityReadPermission } from '@backstage/plugin-catalog-common/alpha';
 import type { CatalogService } from '@backstage/plugin-catalog-node';
 import { AuthorizeResult } from '@backstage/plugin-permission-common';
-import type { VisibleRefs } from '../results/ResultFilter';
+
+/** Entities that a reader may see: all, or those with these refs. */
+export type VisibleRefs = 'all' | readonly string[];
 
 /** How long a reader keeps seeing what they were allowed to, in milliseconds. */
 const lifetimeMs = 60_000;

@@ -1,0 +1,103 @@
+import {
+  coreServices,
+  createBackendPlugin,
+} from '@backstage/backend-plugin-api';
+import { catalogServiceRef } from '@backstage/plugin-catalog-node';
+import { eventsServiceRef } from '@backstage/plugin-events-node';
+import { scaffolderServiceRef } from '@backstage/plugin-scaffolder-node';
+import {
+  CatalogVisibility,
+  migratePluginDatabase,
+  readDuration,
+} from '@causeway/backend-common';
+import { ownerAnyPermission } from '@causeway/plugin-golden-paths-common';
+import { RepositoryHosts } from './hosts/RepositoryHosts';
+import { ForgeClient } from './names/ForgeClient';
+import { NameService } from './names/NameService';
+import { PreviewService } from './previews/PreviewService';
+import { DatabaseRunStore } from './runs/DatabaseRunStore';
+import { followTasks } from './runs/followTasks';
+import { RunReader } from './runs/RunReader';
+import { scheduleReads } from './scheduleReads';
+import { GoldenPathService } from './service/GoldenPathService';
+import { createRouter } from './service/router';
+import { CatalogReader } from './services/CatalogReader';
+import { DatabaseServiceStore } from './services/DatabaseServiceStore';
+import { followCatalog } from './services/followCatalog';
+
+/**
+ * Knows how golden paths are used and which services fell behind theirs, and helps to fill in
+ * their forms.
+ *
+ * @public
+ */
+export const goldenPathsPlugin = createBackendPlugin({
+  pluginId: 'golden-paths',
+  register(env) {
+    env.registerInit({
+      deps: {
+        auth: coreServices.auth,
+        catalog: catalogServiceRef,
+        config: coreServices.rootConfig,
+        database: coreServices.database,
+        events: eventsServiceRef,
+        httpAuth: coreServices.httpAuth,
+        httpRouter: coreServices.httpRouter,
+        logger: coreServices.logger,
+        permissions: coreServices.permissions,
+        permissionsRegistry: coreServices.permissionsRegistry,
+        scaffolder: scaffolderServiceRef,
+        scheduler: coreServices.scheduler,
+      },
+      async init(deps) {
+        const { auth, catalog, config, permissions, scaffolder } = deps;
+        const db = await migratePluginDatabase({
+          database: deps.database,
+          packageName: '@causeway/plugin-golden-paths-backend',
+        });
+        deps.permissionsRegistry.addPermissions([ownerAnyPermission]);
+
+        const services = new DatabaseServiceStore({ db });
+        const runs = new DatabaseRunStore({ db });
+        const hosts = RepositoryHosts.fromConfig(config);
+        const forge = new ForgeClient({
+          config,
+          timeoutMs: readDuration(config, 'goldenPaths.hostTimeout', {
+            seconds: 3,
+          }),
+        });
+        const visibility = new CatalogVisibility({ catalog, permissions });
+
+        deps.httpRouter.use(
+          createRouter({
+            goldenPaths: new GoldenPathService({
+              permissions,
+              runs,
+              services,
+              visibility,
+            }),
+            hosts,
+            httpAuth: deps.httpAuth,
+            names: new NameService({ auth, catalog, forge, hosts }),
+            previews: new PreviewService({
+              auth,
+              catalog,
+              permissions,
+              scaffolder,
+            }),
+          }),
+        );
+
+        const catalogReader = new CatalogReader({
+          auth,
+          catalog,
+          store: services,
+        });
+        const runReader = new RunReader({ auth, scaffolder, store: runs });
+        await followCatalog({ ...deps, reader: catalogReader });
+        await followTasks({ ...deps, store: runs });
+        await scheduleReads({ ...deps, catalogReader, runReader });
+      },
+    });
+  },
+});
