@@ -10,7 +10,7 @@ import {
   migratePluginDatabase,
   readDuration,
 } from '@causeway/backend-common';
-import { ownerAnyPermission } from '@causeway/plugin-golden-paths-common';
+import { goldenPathsPermissions } from '@causeway/plugin-golden-paths-common';
 import { RepositoryHosts } from './hosts/RepositoryHosts';
 import { ForgeClient } from './names/ForgeClient';
 import { NameService } from './names/NameService';
@@ -55,7 +55,7 @@ export const goldenPathsPlugin = createBackendPlugin({
           database: deps.database,
           packageName: '@causeway/plugin-golden-paths-backend',
         });
-        deps.permissionsRegistry.addPermissions([ownerAnyPermission]);
+        deps.permissionsRegistry.addPermissions(goldenPathsPermissions);
 
         const services = new DatabaseServiceStore({ db });
         const runs = new DatabaseRunStore({ db });

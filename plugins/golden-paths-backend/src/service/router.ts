@@ -38,7 +38,9 @@ export function createRouter(options: {
   });
 
   router.post('/v1/previews', async (req, res) => {
-    const credentials = await httpAuth.credentials(req, { allow: ['user'] });
+    const credentials = await httpAuth.credentials(req, {
+      allow: ['user', 'service'],
+    });
     const { templateRef, values } = req.body;
     res.json(
       await previews.preview(

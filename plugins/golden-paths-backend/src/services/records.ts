@@ -68,12 +68,13 @@ function findOwner(entity: Entity): string | undefined {
 
 function normalize(source: string): string | undefined {
   try {
-    return stringifyEntityRef(
-      parseEntityRef(source, {
-        defaultKind: 'template',
-        defaultNamespace: 'default',
-      }),
-    );
+    const ref = parseEntityRef(source, {
+      defaultKind: 'template',
+      defaultNamespace: 'default',
+    });
+    return ref.kind.toLocaleLowerCase('en-US') === 'template'
+      ? stringifyEntityRef(ref)
+      : undefined;
   } catch {
     return undefined;
   }
