@@ -143,7 +143,12 @@ describeWithDatabase('names (needs a test database)', () => {
   });
 
   it.each([
-    ['github.example', 'acme', '/github/repos/acme/taken-name', 'Bearer gh-token'],
+    [
+      'github.example',
+      'acme',
+      '/github/repos/acme/taken-name',
+      'Bearer gh-token',
+    ],
     [
       'gitlab.example',
       'acme/group',
@@ -210,7 +215,9 @@ describeWithDatabase('names (needs a test database)', () => {
     const { body, status } = await get(`/v1/names/${encodeURI(path)}`);
     expect([400, 404]).toContain(status);
     if (status === 400) {
-      expect(body.error.message).toMatch(/^'.*' cannot be a name; use up to 63/);
+      expect(body.error.message).toMatch(
+        /^'.*' cannot be a name; use up to 63/,
+      );
     }
     expect(host.asked).toEqual([]);
   });

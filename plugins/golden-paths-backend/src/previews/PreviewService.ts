@@ -70,9 +70,11 @@ export class PreviewService {
     const template = await this.#getTemplate(request.templateRef, credentials);
     const rendering = toRendering(template);
     if (!rendering) {
-      return problem({
-        message: `'${template.metadata.name}' has no step '${fetchAction}', so what it writes is known only when it runs`,
-      });
+      return toPreview([
+        {
+          message: `'${template.metadata.name}' has no step '${fetchAction}', so what it writes is known only when it runs`,
+        },
+      ]);
     }
     try {
       const { directoryContents } = await this.#scaffolder.dryRun(
@@ -84,7 +86,7 @@ export class PreviewService {
       if (!(error instanceof ResponseError)) {
         throw error;
       }
-      return problem(locate(toError(error.cause).message));
+      return toPreview(toProblems(toError(error.cause).message));
     }
   }
 
@@ -132,14 +134,17 @@ function toRendering(
     : undefined;
 }
 
-function problem(found: PreviewProblem): Preview {
-  return { files: [], problems: [found] };
+function toPreview(problems: PreviewProblem[]): Preview {
+  return { files: [], problems };
 }
 
-/** The engine's errors name the place as `file:line` at the beginning. */
-function locate(message: string): PreviewProblem {
-  const place = /(?:^|\s|')([\w./${}@ -]+\.\w+):(\d+)/.exec(message);
-  return place
-    ? { file: place[1].trim(), line: Number(place[2]), message }
-    : { message };
+/** A mistake in a skeleton has a line of its own, which begins with file, line and column. */
+function toProblems(message: string): PreviewProblem[] {
+  const located = message.split('\n').flatMap(each => {
+    const match = /^(\S.*?):(\d+):(?:\d+:)? (.+)$/.exec(each);
+    return match
+      ? [{ file: match[1], line: Number(match[2]), message: match[3] }]
+      : [];
+  });
+  return located.length > 0 ? located : [{ message }];
 }

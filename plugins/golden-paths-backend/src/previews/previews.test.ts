@@ -69,13 +69,21 @@ describeWithDatabase('previews (needs a test database)', () => {
   });
 
   it('gives the cause with file and line where the skeleton has a mistake', async () => {
-    const message =
-      "The skeleton file 'go-microservice/skeleton/README.md:3' cannot be rendered: expected variable end";
+    const message = [
+      'The golden path cannot be rendered, and nothing has been created. Mend its skeleton:',
+      'shared/docs/docs/index.md:12:5: unexpected token',
+      'go-microservice/skeleton/${{ values.name }}-deployment.yaml:3:1: expected variable end',
+    ].join('\n');
     const { post } = await start(
       jest.fn(async () => {
         throw await ResponseError.fromResponse(
-          Response.json({ error: { name: 'InputError', message },
-              response: { statusCode: 400 } }, { status: 400 }),
+          Response.json(
+            {
+              error: { name: 'InputError', message },
+              response: { statusCode: 400 },
+            },
+            { status: 400 },
+          ),
         );
       }),
     );
@@ -83,7 +91,16 @@ describeWithDatabase('previews (needs a test database)', () => {
     expect(response.body).toEqual({
       files: [],
       problems: [
-        { file: 'go-microservice/skeleton/README.md', line: 3, message },
+        {
+          file: 'shared/docs/docs/index.md',
+          line: 12,
+          message: 'unexpected token',
+        },
+        {
+          file: 'go-microservice/skeleton/${{ values.name }}-deployment.yaml',
+          line: 3,
+          message: 'expected variable end',
+        },
       ],
     });
   });

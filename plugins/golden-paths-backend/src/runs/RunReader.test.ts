@@ -91,14 +91,19 @@ describeWithDatabase('RunReader (needs a test database)', () => {
       scaffolder,
       store,
     });
-    const sumUp = async () => (await store.sumUp([templateRef])).get(templateRef);
+    const sumUp = async () =>
+      (await store.sumUp([templateRef])).get(templateRef);
     return { reader, scaffolder, store, sumUp };
   }
 
   it('reads all tasks once, and then only those that are new', async () => {
     const { reader, scaffolder, sumUp } = await create();
     for (let minute = 0; minute < 120; minute += 1) {
-      scaffolder.add(`task-${minute}`, minute, minute % 4 ? 'completed' : 'failed');
+      scaffolder.add(
+        `task-${minute}`,
+        minute,
+        minute % 4 ? 'completed' : 'failed',
+      );
     }
     await reader.readNew();
     expect(scaffolder.calls).toMatchObject({ listTasks: 3, getLogs: 90 });

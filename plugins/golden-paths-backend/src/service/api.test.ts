@@ -201,7 +201,8 @@ describeWithDatabase('the API (needs a test database)', () => {
     const { get } = await startGoldenPaths({
       knex: await databases.init('POSTGRES_18'),
       entities: catalog(),
-      visible: ({ metadata }) => !['beta', 'python-service'].includes(metadata.name),
+      visible: ({ metadata }) =>
+        !['beta', 'python-service'].includes(metadata.name),
       permissions: {
         authorize: async requests =>
           requests.map(() => ({ result: AuthorizeResult.DENY })),
@@ -242,9 +243,10 @@ describeWithDatabase('the API (needs a test database)', () => {
     for (const path of paths) {
       await get(path).expect(403);
     }
-    await post('/v1/previews', { templateRef: 'template:x', values: {} }).expect(
-      403,
-    );
+    await post('/v1/previews', {
+      templateRef: 'template:x',
+      values: {},
+    }).expect(403);
     for (const path of [...paths, '/v1/hosts', '/v1/names/x']) {
       await get(path, mockCredentials.none.header()).expect(401);
     }

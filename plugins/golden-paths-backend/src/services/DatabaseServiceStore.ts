@@ -42,7 +42,7 @@ const sortKeys = {
     "case s.state when 'behind' then '0' when 'unknown' then '1' else '2' end",
 } as const;
 
-export type ServiceOrder = keyof typeof sortKeys;
+type ServiceOrder = keyof typeof sortKeys;
 
 export interface ServiceQuery {
   visible: VisibleRefs;
