@@ -240,18 +240,20 @@ describeWithDatabase('the API (needs a test database)', () => {
       '/v1/templates',
       '/v1/services/component/default/x',
     ];
-    for (const path of paths) {
-      await get(path).expect(403);
-    }
-    await post('/v1/previews', {
-      templateRef: 'template:x',
-      values: {},
-    }).expect(403);
-    for (const path of [...paths, '/v1/hosts', '/v1/names/x']) {
-      await get(path, mockCredentials.none.header()).expect(401);
-    }
-    await get('/v1/services?state=late').expect(400);
-    await get('/v1/services?limit=0').expect(400);
+    const statusOf = async (path: string, authorization?: string) =>
+      (await get(path, authorization)).status;
+    const none = mockCredentials.none.header();
+    expect(await Promise.all(paths.map(path => statusOf(path)))).toEqual([
+      403, 403, 403,
+    ]);
+    const preview = { templateRef: 'template:x', values: {} };
+    expect((await post('/v1/previews', preview)).status).toBe(403);
+    const all = [...paths, '/v1/hosts', '/v1/names/x'];
+    expect(await Promise.all(all.map(path => statusOf(path, none)))).toEqual(
+      all.map(() => 401),
+    );
+    expect(await statusOf('/v1/services?state=late')).toBe(400);
+    expect(await statusOf('/v1/services?limit=0')).toBe(400);
   });
 
   it('refuses a cursor of another list with a sentence', async () => {
