@@ -210,9 +210,9 @@ describeWithDatabase('names (needs a test database)', () => {
     ['-a', '-a'],
   ])('refuses %s with a sentence, and asks nobody', async (path, shown) => {
     const { get } = await start();
-    const { body } = await get(`/v1/names/${encodeURI(path)}`.replace('%25', '%')).expect(
-      400,
-    );
+    const { body } = await get(
+      `/v1/names/${encodeURI(path)}`.replace('%25', '%'),
+    ).expect(400);
     expect(body.error.message).toBe(
       `'${shown}' cannot be a name; use up to 63 letters, digits, '-', '_' and '.', with a letter or digit at both ends`,
     );
