@@ -1,5 +1,5 @@
 import { createGzip } from 'node:zlib';
-import { NotFoundError } from '@backstage/errors';
+import { isError, NotFoundError } from '@backstage/errors';
 import {
   branchFormat,
   logFormat,
@@ -199,7 +199,9 @@ export class GitRepository {
   }
 
   /** What a commit changed in comparison with its first parent. */
-  async changes(commit: Commit): Promise<FileChange[]> {
+  async changes(
+    commit: Pick<Commit, 'sha' | 'parents'>,
+  ): Promise<FileChange[]> {
     const output = await this.#run([
       'diff-tree',
       '-r',
@@ -214,7 +216,10 @@ export class GitRepository {
   }
 
   /** The change of a commit as text, cut after `maxBytes`. */
-  async patch(commit: Commit, maxBytes: number): Promise<string> {
+  async patch(
+    commit: Pick<Commit, 'sha' | 'parents'>,
+    maxBytes: number,
+  ): Promise<string> {
     const process = this.#start([
       'diff-tree',
       '-r',
@@ -235,6 +240,54 @@ export class GitRepository {
     return Buffer.concat(chunks).subarray(0, maxBytes).toString();
   }
 
+  /** The newest commit that two have in common. */
+  async mergeBase(one: string, other: string): Promise<string | undefined> {
+    const output = await this.#runUnless1(['merge-base', one, other]);
+    return output?.toString().trim();
+  }
+
+  /** The tree of a merge, unless it has conflicts. */
+  async mergeTree(base: string, head: string): Promise<string | undefined> {
+    const output = await this.#runUnless1([
+      'merge-tree',
+      '--write-tree',
+      base,
+      head,
+    ]);
+    return output?.toString().trim();
+  }
+
+  /** Puts a commit on top of a branch; throws when somebody else was faster. */
+  async commitTree(commit: {
+    branch: string;
+    tree: string;
+    /** The first is what the branch has to be at. */
+    parents: string[];
+    message: string;
+    author: { name: string; email: string };
+  }): Promise<string> {
+    const { branch, tree, parents, message, author } = commit;
+    const output = await this.#run(
+      [
+        'commit-tree',
+        ...parents.flatMap(parent => ['-p', parent]),
+        '-F',
+        '-',
+        tree,
+      ],
+      message,
+      {
+        GIT_AUTHOR_NAME: author.name,
+        GIT_AUTHOR_EMAIL: author.email,
+        GIT_COMMITTER_NAME: author.name,
+        GIT_COMMITTER_EMAIL: author.email,
+      },
+    );
+    const sha = output.toString().trim();
+    await this.#run(['update-ref', `refs/heads/${branch}`, sha, parents[0]]);
+    return sha;
+  }
+
   /** The space that the objects of this repository take, in KiB. */
   async diskUsage(): Promise<number> {
     const output = await this.#run(['count-objects', '-v']);
@@ -242,10 +295,27 @@ export class GitRepository {
     return [...sizes].reduce((sum, match) => sum + Number(match[1]), 0);
   }
 
-  async #run(args: string[], input?: string): Promise<Buffer> {
+  async #run(
+    args: string[],
+    input?: string,
+    env?: Record<string, string>,
+  ): Promise<Buffer> {
     return await this.#git.run([`--git-dir=${this.#directory}`, ...args], {
       input,
+      env,
     });
+  }
+
+  // With 1, git says that it has found nothing or a conflict.
+  async #runUnless1(args: string[]): Promise<Buffer | undefined> {
+    try {
+      return await this.#run(args);
+    } catch (error) {
+      if (isError(error) && error.code === 1) {
+        return undefined;
+      }
+      throw error;
+    }
   }
 
   #start(args: string[]): GitProcess {
@@ -287,7 +357,7 @@ export class GitRepository {
   }
 }
 
-function rangeOf(commit: Commit): string[] {
+function rangeOf(commit: Pick<Commit, 'sha' | 'parents'>): string[] {
   return commit.parents.length > 0
     ? [commit.parents[0], commit.sha]
     : ['--root', commit.sha];

@@ -6,18 +6,21 @@ import createPromiseRouter from 'express-promise-router';
 import { requireUser, requireWriter, type Authenticator } from './authenticate';
 import { AuthorizedRepositoryStore } from './AuthorizedRepositoryStore';
 import { createContentsRouter } from './createContentsRouter';
+import { createPullRequestsRouter } from './createPullRequestsRouter';
 import { GiteaModels, giteaVersion } from './giteaModels';
 import type { GitRepositoryStore, Repository } from './GitRepositoryStore';
 import { takePage } from './pagination';
 import { parseCreateRepository } from './parseRequest';
+import type { PullRequestStore } from './PullRequestStore';
 
 export interface CreateApiRouterOptions {
   baseUrl: string;
   repositories: GitRepositoryStore;
+  pullRequests: PullRequestStore;
   authenticator: Authenticator;
 }
 
-/** The part of Gitea's API that Backstage and Gitea's command line client read and create repositories with. */
+/** The part of Gitea's API that Backstage and Gitea's command line client read and create repositories and pull requests with. */
 export function createApiRouter(options: CreateApiRouterOptions): Router {
   const { baseUrl, repositories, authenticator } = options;
   const models = new GiteaModels({ baseUrl });
@@ -125,6 +128,7 @@ export function createApiRouter(options: CreateApiRouterOptions): Router {
   });
 
   router.use('/repos/:owner/:name', createContentsRouter(options));
+  router.use('/repos/:owner/:name', createPullRequestsRouter(options));
 
   router.use(request => {
     throw new NotFoundError(

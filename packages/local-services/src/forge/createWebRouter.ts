@@ -9,6 +9,10 @@ import type { GitRepositoryStore } from './GitRepositoryStore';
 import { encodePath, parseTreePath } from './names';
 import type { Html } from './pages/html';
 import { renderHomePage, renderOrganizationPage } from './pages/listPages';
+import {
+  renderPullRequestPage,
+  renderPullRequestsPage,
+} from './pages/pullRequestPages';
 import { renderPage } from './pages/renderPage';
 import {
   renderBranchesPage,
@@ -22,11 +26,13 @@ import {
 } from './pages/repositoryPages';
 import { contentSecurityPolicy } from './pages/stylesheet';
 import { wildcard } from './parseRequest';
+import type { PullRequestStore } from './PullRequestStore';
 import { isText, sendBlob } from './sendBlob';
 
 export interface CreateWebRouterOptions {
   baseUrl: string;
   repositories: GitRepositoryStore;
+  pullRequests: PullRequestStore;
   authenticator: Authenticator;
 }
 
@@ -36,7 +42,7 @@ const maxShownCommits = 50;
 
 /** The pages that a browser shows, under the addresses that Gitea uses. */
 export function createWebRouter(options: CreateWebRouterOptions): Router {
-  const { baseUrl, repositories, authenticator } = options;
+  const { baseUrl, repositories, pullRequests, authenticator } = options;
   const router = createPromiseRouter();
 
   function storeFor(request: Request): AuthorizedRepositoryStore {
@@ -177,6 +183,34 @@ export function createWebRouter(options: CreateWebRouterOptions): Router {
     const patch = await content.patch(commit, maxShownBytes);
     const revision: Revision = { kind: 'commit', name: sha, sha };
     send(response, renderCommitPage({ ...heading, revision, commit, patch }));
+  });
+
+  router.get('/:owner/:name/pulls', async (request, response) => {
+    const { repository, heading, send } = await openRepository(request);
+    send(
+      response,
+      renderPullRequestsPage({
+        ...heading,
+        pullRequests: await pullRequests.list(repository),
+      }),
+    );
+  });
+
+  const onePullRequest = '/:owner/:name/pulls/:number([1-9][0-9]{0,8})';
+  router.get(onePullRequest, async (request, response) => {
+    const { repository, content, heading, send } = await openRepository(
+      request,
+    );
+    const pullRequest = await pullRequests.get(
+      repository,
+      Number(request.params.number),
+    );
+    const state = await pullRequests.describe(repository, pullRequest);
+    const patch = await content.patch(
+      { sha: pullRequest.headSha, parents: [state.mergeBase] },
+      maxShownBytes,
+    );
+    send(response, renderPullRequestPage({ ...heading, state, patch }));
   });
 
   router.get('/:owner/:name/_edit/*', async (request, response) => {

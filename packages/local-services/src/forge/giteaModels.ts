@@ -116,7 +116,7 @@ export class GiteaModels {
       permissions: { admin: canWrite, push: canWrite, pull: true },
       has_issues: false,
       has_wiki: false,
-      has_pull_requests: false,
+      has_pull_requests: true,
       has_projects: false,
       has_releases: false,
       has_packages: false,

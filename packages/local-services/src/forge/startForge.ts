@@ -10,6 +10,7 @@ import { createWebRouter } from './createWebRouter';
 import { GitProcesses } from './GitProcesses';
 import { GitRepositoryStore } from './GitRepositoryStore';
 import { handleErrors } from './handleErrors';
+import { PullRequestStore } from './PullRequestStore';
 
 export interface StartForgeOptions {
   /** @defaultValue '127.0.0.1' */
@@ -56,6 +57,7 @@ export async function startForge(
   const app = createApp({
     baseUrl,
     repositories,
+    pullRequests: new PullRequestStore({ repositories }),
     authenticator: new Authenticator(options.users),
     logger,
   });
@@ -77,6 +79,7 @@ export async function startForge(
 function createApp(options: {
   baseUrl: string;
   repositories: GitRepositoryStore;
+  pullRequests: PullRequestStore;
   authenticator: Authenticator;
   logger: LoggerService;
 }): Express {

@@ -163,7 +163,8 @@ git push`,
     </p>`;
 }
 
-function renderHeading(heading: RepositoryHeading): Html {
+/** Name, clone command and branches, above everything else. */
+export function renderHeading(heading: RepositoryHeading): Html {
   const { repository, cloneUrl, branches, revision } = heading;
   const link = repositoryLink(repository);
   const shown = revision?.name ?? repository.defaultBranch;
@@ -176,7 +177,10 @@ function renderHeading(heading: RepositoryHeading): Html {
     ${repository.description
       ? html`<p>${repository.description}</p>`
       : undefined}
-    <p><code>git clone ${cloneUrl}</code></p>
+    <p>
+      <code>git clone ${cloneUrl}</code> ·
+      <a href="${link}/pulls">Pull requests</a>
+    </p>
     ${branches.length > 0
       ? html`<nav aria-label="Branches">
           <ul>
