@@ -1,0 +1,1 @@
+"""Everything the service is made of; `python -m service` runs it."""
