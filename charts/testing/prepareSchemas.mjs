@@ -25,13 +25,16 @@ const manifests = {
     'example/prometheus-operator-crd/monitoring.coreos.com_servicemonitors.yaml',
     'example/prometheus-operator-crd/monitoring.coreos.com_prometheusrules.yaml',
   ],
+  'github.com/external-secrets/external-secrets': [
+    'config/crds/bases/external-secrets.io_externalsecrets.yaml',
+  ],
   'sigs.k8s.io/gateway-api': [
     'config/crd/standard/gateway.networking.k8s.io_httproutes.yaml',
   ],
 };
 
 /**
- * Manifests of the custom kinds that the charts use.
+ * Manifests of the custom kinds that the charts and the golden paths use.
  *
  * @param {import('../../scripts/launcher/main.mjs').Context} context
  * @returns {Promise<{ files: string[] } | { unavailable: string }>}

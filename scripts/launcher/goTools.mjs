@@ -16,6 +16,14 @@ const programs = {
     folder: 'tools',
     package: 'github.com/rhysd/actionlint/cmd/actionlint',
   },
+  caddy: {
+    folder: 'tools/golden-paths',
+    package: 'github.com/caddyserver/caddy/v2/cmd/caddy',
+  },
+  'golangci-lint': {
+    folder: 'tools/golangci-lint',
+    package: 'github.com/golangci/golangci-lint/v2/cmd/golangci-lint',
+  },
   helm: { folder: 'tools', package: 'helm.sh/helm/v4/cmd/helm' },
   'helm-unittest': {
     folder: 'tools',
@@ -24,6 +32,10 @@ const programs = {
   kubeconform: {
     folder: 'tools',
     package: 'github.com/yannh/kubeconform/cmd/kubeconform',
+  },
+  kustomize: {
+    folder: 'tools/golden-paths',
+    package: 'sigs.k8s.io/kustomize/kustomize/v5',
   },
   etcd: {
     folder: 'tools/kube-apiserver',
