@@ -48,7 +48,7 @@ export const scaffolderModuleGoldenPaths = createBackendModule({
         const hosts = new RepositoryHosts({ integrations });
         const ownerGuard = new OwnerGuard({ catalog, permissions, userInfo });
         scaffolder.addActions(
-          createFetchAction({ source, renderer, ownerGuard }),
+          createFetchAction({ source, renderer, ownerGuard, hosts }),
           createPublishAction({
             hosts,
             publishers: createPublishers({ integrations, config }),

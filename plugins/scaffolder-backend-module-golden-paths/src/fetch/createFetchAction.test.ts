@@ -14,6 +14,7 @@ import { createFetchTemplateAction } from '@backstage/plugin-scaffolder-backend'
 import { createMockActionContext } from '@backstage/plugin-scaffolder-node-test-utils';
 import type { JsonObject } from '@backstage/types';
 import { parse } from 'yaml';
+import { RepositoryHosts } from '../hosts/RepositoryHosts';
 import { parseRecord } from '../record/GoldenPathRecord';
 import { SkeletonRenderer } from '../rendering/SkeletonRenderer';
 import { createGoldenPathSource } from '../source/createGoldenPathSource';
@@ -53,11 +54,22 @@ describe('golden-path:fetch', () => {
     const { mayOwnAny = false, root = directory.resolve('root') } = options;
     const config = new ConfigReader({ goldenPaths: { root } });
     const reader = mockServices.urlReader.mock();
+    const integrations = ScmIntegrations.fromConfig(
+      new ConfigReader({
+        integrations: {
+          gitea: [
+            { host: 'git.example:7017', baseUrl: 'http://git.example:7017' },
+          ],
+          github: [{ host: 'github.com' }],
+        },
+      }),
+    );
     return createFetchAction({
+      hosts: new RepositoryHosts({ integrations }),
       source: createGoldenPathSource({ config, reader }),
       renderer: new SkeletonRenderer({
         fetchTemplate: createFetchTemplateAction({
-          integrations: ScmIntegrations.fromConfig(config),
+          integrations,
           reader,
         }),
       }),
@@ -84,7 +96,12 @@ describe('golden-path:fetch', () => {
   }
 
   function createContext(
-    input: { values: JsonObject; template?: string; parts?: string[] },
+    input: {
+      values: JsonObject;
+      template?: string;
+      parts?: string[];
+      repoUrl?: string;
+    },
     more: object = {},
   ) {
     let folders = 0;
@@ -110,6 +127,30 @@ describe('golden-path:fetch', () => {
   }
 
   const read = (path: string) => readFile(join(workspace, path), 'utf8');
+
+  it.each([
+    [
+      'git.example:7017?owner=harborline&repo=labels',
+      'http://git.example:7017/harborline/labels',
+      'http://git.example:7017/harborline/labels/src/branch/main',
+    ],
+    [
+      'github.com?owner=harborline&repo=labels',
+      'https://github.com/harborline/labels',
+      'https://github.com/harborline/labels/blob/main',
+    ],
+  ])('tells the skeletons where %s will be', async (repoUrl, url, source) => {
+    setUp({
+      'go-microservice/skeleton/where.txt':
+        '${{ values.repository.owner }} ${{ values.repository.url }} ${{ values.repository.source }}',
+    });
+    await createAction().handler(
+      createContext({ repoUrl, values: { name: 'labels' } }),
+    );
+    expect(await readFile(join(workspace, 'where.txt'), 'utf8')).toBe(
+      `harborline ${url} ${source}`,
+    );
+  });
 
   it('renders the parts and then the skeleton, and records how', async () => {
     setUp();

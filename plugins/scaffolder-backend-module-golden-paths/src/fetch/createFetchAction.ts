@@ -9,6 +9,7 @@ import {
 import type { JsonObject } from '@backstage/types';
 import { GOLDEN_PATH_FILE } from '@causeway/plugin-golden-paths-common';
 import { stringify } from 'yaml';
+import type { RepositoryHosts } from '../hosts/RepositoryHosts';
 import { formatRecord } from '../record/GoldenPathRecord';
 import type { Skeleton, SkeletonRenderer } from '../rendering/SkeletonRenderer';
 import {
@@ -28,8 +29,9 @@ export function createFetchAction(options: {
   source: GoldenPathSource;
   renderer: SkeletonRenderer;
   ownerGuard: OwnerGuard;
+  hosts: RepositoryHosts;
 }) {
-  const { source, renderer, ownerGuard } = options;
+  const { source, renderer, ownerGuard, hosts } = options;
   return createTemplateAction({
     id: 'golden-path:fetch',
     description: `Renders a golden path into the workspace: first the shared parts it names, then its own skeleton, so that the skeleton wins. Writes '${GOLDEN_PATH_FILE}', which an update reads.`,
@@ -76,6 +78,13 @@ export function createFetchAction(options: {
             .describe(
               "What the skeletons find under 'values'. An 'owner' among them has to be a group of the user's. It is recorded in the repository, so no secrets",
             ),
+        repoUrl: z =>
+          z
+            .string()
+            .optional()
+            .describe(
+              "Where it will be published. The skeletons then find under 'values.repository' its 'owner', its 'url', and under 'source' the address that its files begin with",
+            ),
         copyWithoutTemplating: z =>
           z
             .array(z.string())
@@ -91,7 +100,12 @@ export function createFetchAction(options: {
     },
     async handler(ctx) {
       const { parts = [], copyWithoutTemplating = [] } = ctx.input;
-      const values: JsonObject = JSON.parse(JSON.stringify(ctx.input.values));
+      const values: JsonObject = {
+        ...JSON.parse(JSON.stringify(ctx.input.values)),
+        ...(ctx.input.repoUrl && {
+          repository: describeRepository(hosts, ctx.input.repoUrl),
+        }),
+      };
       assertNoSecrets(values, ctx.secrets);
       if (typeof values.owner === 'string') {
         await ownerGuard.assertMayOwn(
@@ -126,6 +140,19 @@ export function createFetchAction(options: {
       ctx.output('version', version);
     },
   });
+}
+
+function describeRepository(
+  hosts: RepositoryHosts,
+  repoUrl: string,
+): { owner: string; url: string; source: string } {
+  const { host, repository } = hosts.parse(repoUrl);
+  const url = host.webUrl(repository);
+  return {
+    owner: repository.owner,
+    url,
+    source: host.fileUrl(url, 'main', '').replace(/\/$/, ''),
+  };
 }
 
 async function findSkeletons(

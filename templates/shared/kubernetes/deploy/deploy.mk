@@ -1,4 +1,4 @@
-IMAGE := ${{ values.image }}
+IMAGE := ${{ values.imageRegistry }}/${{ values.repository.owner | lower }}/${{ values.name }}
 VERSION ?= $(shell git rev-parse --short HEAD 2>/dev/null || echo development)
 ENVIRONMENT ?= ${{ values.namespace }}
 

@@ -2,6 +2,7 @@ package server
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"errors"
 	"log/slog"
@@ -32,7 +33,7 @@ func newTestServer(t *testing.T, change func(*config.Config)) (*Server, *bytes.B
 }
 
 func send(handler http.Handler, method, path, body string, headers map[string]string) *httptest.ResponseRecorder {
-	request := httptest.NewRequest(method, path, strings.NewReader(body))
+	request := httptest.NewRequestWithContext(context.Background(), method, path, strings.NewReader(body))
 	for name, value := range headers {
 		request.Header.Set(name, value)
 	}
