@@ -45,6 +45,9 @@ function setsOf(name) {
 }
 
 const isOnlySome = !['all', 'changed'].includes(wanted);
+// What Node, Go, pytest and Vitest say of tests that have run.
+const ranTests = /pass [1-9]|^ok\s|[1-9]\d* passed/m;
+
 let portal;
 before(async () => {
   process.stdout.write(
@@ -193,7 +196,10 @@ function describeRepository(template, title, values) {
     async t => {
       for (const target of ['build', 'test', 'lint']) {
         const started = performance.now();
-        await make(target);
+        const written = await make(target);
+        if (target === 'test') {
+          assert.match(written, ranTests);
+        }
         t.diagnostic(
           `make ${target}: ${((performance.now() - started) / 1000).toFixed(
             1,

@@ -13,10 +13,12 @@ const execute = promisify(execFile);
  * @throws when it fails, with the last lines of what it wrote
  */
 export async function run(command, args, { cwd, env }) {
+  // Node's test runner, told that it runs inside a test, would run none and be content.
+  const { NODE_TEST_CONTEXT, ...outer } = process.env;
   try {
     const { stdout } = await execute(command, args, {
       cwd,
-      env: { ...process.env, ...env },
+      env: { ...outer, ...env },
       maxBuffer: 64 * 1024 * 1024,
       timeout: 10 * 60_000,
     });
