@@ -74,7 +74,12 @@ async function runStages(context, tally, options) {
         runtime,
         stop,
         isFull: options.isFull,
-        env: { ...docsEnv, ...testDatabase, BUNDLE_ENTRY: entry },
+        env: {
+          ...docsEnv,
+          ...testDatabase,
+          BUNDLE_ENTRY: entry,
+          GOLDEN_PATHS: options.isFull ? 'all' : 'changed',
+        },
       }),
     );
     await tally.stage('browser tests', async () => {
