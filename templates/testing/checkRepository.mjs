@@ -39,6 +39,7 @@ export async function checkNoPlaceholders({ folder, values }) {
     const own = text
       .replaceAll(values.description, '')
       .replaceAll(JSON.stringify(values.description), '')
+      .replaceAll(asHtmlText(values.description), '')
       .replace(/^site_description: .*$/m, '')
       .replace(/^ {2}description: .*(\n {4}.*)*$/m, '');
     assert.doesNotMatch(own, /\$\{\{|(?<!\\)\{[%#]/, path);

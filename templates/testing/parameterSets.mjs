@@ -13,7 +13,7 @@ const longText = `${'Straße für Pakete, '.repeat(11)}`
   .concat('.');
 
 function longName(prefix) {
-  return `${prefix}${'-b'.repeat(24)}`.padEnd(50, 'c').slice(0, 50);
+  return `${`${prefix}${'-b'.repeat(24)}`.slice(0, 49)}c`.padEnd(50, 'c');
 }
 
 /** Every service has the same questions, so the same four sets cover them. */
