@@ -9,10 +9,13 @@ import { scaffolderActionsExtensionPoint } from '@backstage/plugin-scaffolder-no
 import { createFetchAction } from './fetch/createFetchAction';
 import { OwnerGuard } from './fetch/OwnerGuard';
 import { RepositoryHosts } from './hosts/RepositoryHosts';
+import { createPullRequestAction } from './pullRequest/createPullRequestAction';
 import { createPublishAction } from './publish/createPublishAction';
 import { createPublishers } from './publish/createPublishers';
 import { SkeletonRenderer } from './rendering/SkeletonRenderer';
 import { createGoldenPathSource } from './source/createGoldenPathSource';
+import { createUpdateAction } from './update/createUpdateAction';
+import { readAuthor } from './git/readAuthor';
 
 /**
  * Adds the actions whose names start with `golden-path:`.
@@ -47,12 +50,22 @@ export const scaffolderModuleGoldenPaths = createBackendModule({
         });
         const hosts = new RepositoryHosts({ integrations });
         const ownerGuard = new OwnerGuard({ catalog, permissions, userInfo });
+        const author = readAuthor(config);
         scaffolder.addActions(
           createFetchAction({ source, renderer, ownerGuard, hosts }),
           createPublishAction({
             hosts,
             publishers: createPublishers({ integrations, config }),
             config,
+          }),
+          createPullRequestAction({ author, hosts }),
+          createUpdateAction({
+            author,
+            catalog,
+            hosts,
+            ownerGuard,
+            renderer,
+            source,
           }),
         );
       },

@@ -9,7 +9,7 @@ import type { CatalogService } from '@backstage/plugin-catalog-node';
 import { AuthorizeResult } from '@backstage/plugin-permission-common';
 import { ownerAnyPermission } from '@causeway/plugin-golden-paths-common';
 
-/** Knows who may make which group the owner of something new. */
+/** Knows who may act for the group that owns something. */
 export class OwnerGuard {
   readonly #catalog: Pick<CatalogService, 'getEntitiesByRefs'>;
   readonly #permissions: PermissionsService;
@@ -25,10 +25,12 @@ export class OwnerGuard {
     this.#userInfo = options.userInfo;
   }
 
-  /** Throws unless the caller belongs to the owner, or may choose any. */
-  async assertMayOwn(
+  /** Throws unless the caller belongs to the owner, or is a platform engineer. */
+  async assertBelongsTo(
     owner: string,
     credentials: BackstageCredentials,
+    /** What only members may do, and what others can do instead. */
+    purpose: string,
   ): Promise<void> {
     const ownerRef = normalize(owner);
     const [{ result }] = await this.#permissions.authorize(
@@ -42,7 +44,7 @@ export class OwnerGuard {
       await this.#userInfo.getUserInfo(credentials);
     if (!(await this.#belongsTo(ownershipEntityRefs, ownerRef, credentials))) {
       throw new NotAllowedError(
-        `'${userEntityRef}' is not a member of '${ownerRef}' and cannot make it the owner; choose one of your own groups, or ask a platform engineer`,
+        `'${userEntityRef}' is not a member of '${ownerRef}' and cannot ${purpose}, or ask a platform engineer`,
       );
     }
   }

@@ -10,7 +10,7 @@ import type { JsonObject } from '@backstage/types';
 import { GOLDEN_PATH_FILE } from '@causeway/plugin-golden-paths-common';
 import { stringify } from 'yaml';
 import type { RepositoryHosts } from '../hosts/RepositoryHosts';
-import { formatRecord } from '../record/GoldenPathRecord';
+import { formatRecord, namePattern } from '../record/GoldenPathRecord';
 import type { Skeleton, SkeletonRenderer } from '../rendering/SkeletonRenderer';
 import {
   describeTemplate,
@@ -19,8 +19,6 @@ import {
 import type { GoldenPathSource } from '../source/GoldenPathSource';
 import { assertNoSecrets } from './assertNoSecrets';
 import type { OwnerGuard } from './OwnerGuard';
-
-const namePattern = /^[a-z][a-z0-9-]*$/;
 
 /**
  * Renders a golden path into the workspace: first the shared parts, then its own skeleton.
@@ -108,9 +106,10 @@ export function createFetchAction(options: {
       };
       assertNoSecrets(values, ctx.secrets);
       if (typeof values.owner === 'string') {
-        await ownerGuard.assertMayOwn(
+        await ownerGuard.assertBelongsTo(
           values.owner,
           await ctx.getInitiatorCredentials(),
+          'make it the owner; choose one of your own groups',
         );
       }
 

@@ -5,11 +5,14 @@ import { isError } from '@backstage/errors';
 /** A git command that failed. */
 export class GitError extends Error {
   readonly exitCode: number | undefined;
+  /** What it has printed before. */
+  readonly output: string;
 
-  constructor(message: string, exitCode: number | undefined) {
+  constructor(message: string, exitCode?: number, output: string = '') {
     super(message);
     this.name = 'GitError';
     this.exitCode = exitCode;
+    this.output = output;
   }
 }
 
@@ -67,13 +70,13 @@ export class Git {
     }
   }
 
-  /** Like `run`, with undefined where git ends with the given code. */
-  async runOr(code: number, args: string[]): Promise<string | undefined> {
+  /** Like `run`, where the code 1 is an answer too, such as "not found" or "with conflicts". */
+  async ask(args: string[]): Promise<{ isYes: boolean; output: string }> {
     try {
-      return await this.run(args);
+      return { isYes: true, output: await this.run(args) };
     } catch (error) {
-      if (error instanceof GitError && error.exitCode === code) {
-        return undefined;
+      if (error instanceof GitError && error.exitCode === 1) {
+        return { isYes: false, output: error.output };
       }
       throw error;
     }
@@ -81,14 +84,11 @@ export class Git {
 
   #explain(args: string[], error: unknown): Error {
     if (!isError(error)) {
-      return new GitError(`git ${args[0]} failed`, undefined);
+      return new GitError(`git ${args[0]} failed`);
     }
-    const { code, stderr } = error as { code?: unknown; stderr?: unknown };
+    const { code, stderr, stdout } = error;
     if (code === 'ENOENT') {
-      return new GitError(
-        'git is not installed beside the portal; install it',
-        undefined,
-      );
+      return new GitError('git is not installed beside the portal; install it');
     }
     const complaint = String(stderr ?? '').trim() || error.message;
     return new GitError(
@@ -98,6 +98,7 @@ export class Git {
           : complaint
       }`,
       typeof code === 'number' ? code : undefined,
+      String(stdout ?? ''),
     );
   }
 }

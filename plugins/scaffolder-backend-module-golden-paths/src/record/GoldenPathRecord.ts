@@ -8,12 +8,15 @@ import {
 import { parse, stringify } from 'yaml';
 import { z } from 'zod/v3';
 
+/** What a template and a shared part may be called. */
+export const namePattern = /^[a-z][a-z0-9-]*$/;
+
 const schema = z.object({
   apiVersion: z.literal(GOLDEN_PATH_API_VERSION),
   kind: z.literal(GOLDEN_PATH_KIND),
   template: z.string(),
   version: z.string(),
-  parts: z.array(z.string()).default([]),
+  parts: z.array(z.string().regex(namePattern)).default([]),
   copyWithoutTemplating: z.array(z.string()).default([]),
   values: z.record(z.unknown()),
 });

@@ -14,6 +14,8 @@ export interface GoldenPathDefinition {
   parts?: string[];
   /** What that step copies as it stands, if it is the same in every run. */
   copyWithoutTemplating?: string[];
+  /** The values of that step that no form can change. */
+  constants: JsonObject;
 }
 
 /** Reads the definition in the folder of a template. */
@@ -31,6 +33,11 @@ export async function readGoldenPathDefinition(
     ...describeTemplate(template.metadata),
     parts: readFixedList(input?.parts),
     copyWithoutTemplating: readFixedList(input?.copyWithoutTemplating),
+    constants: isObject(input?.values)
+      ? Object.fromEntries(
+          Object.entries(input.values).filter(([, value]) => isFixed(value)),
+        )
+      : {},
   };
 }
 
@@ -69,12 +76,14 @@ function findFetchInput(template: JsonObject): JsonObject | undefined {
 
 function readFixedList(value: JsonValue | undefined): string[] | undefined {
   return Array.isArray(value) &&
-    value.every(
-      (item): item is string =>
-        typeof item === 'string' && !item.includes('${{'),
-    )
+    value.every((item): item is string => typeof item === 'string') &&
+    isFixed(value)
     ? value
     : undefined;
+}
+
+function isFixed(value: JsonValue | undefined): boolean {
+  return !JSON.stringify(value ?? null).includes('${{');
 }
 
 function isObject(value: unknown): value is JsonObject {

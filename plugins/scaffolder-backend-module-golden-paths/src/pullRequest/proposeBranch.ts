@@ -1,0 +1,50 @@
+import type {
+  HostedRepository,
+  PullRequest,
+  RepositoryHost,
+} from '../hosts/RepositoryHost';
+import type { RepositoryClone } from '../clone/RepositoryClone';
+
+/**
+ * Pushes a commit as a branch and opens a pull request for it; goes on with what an earlier attempt
+ * has pushed or opened, and never touches somebody else's branch.
+ */
+export async function proposeBranch(options: {
+  clone: RepositoryClone;
+  host: RepositoryHost;
+  repository: HostedRepository;
+  commit: string;
+  branch: string;
+  title: string;
+  body: string;
+  /** Branches that belong to it, by name. */
+  others?: Record<string, string>;
+}): Promise<PullRequest & { branch: string; isNew: boolean }> {
+  const { clone, host, repository, commit, title, body, others = {} } = options;
+  const base = clone.defaultBranch;
+  for (let attempt = 1; ; attempt++) {
+    const branch =
+      attempt === 1 ? options.branch : `${options.branch}-${attempt}`;
+    const existing = await clone.findBranch(branch);
+    const open =
+      existing &&
+      (await host.findPullRequest(repository, { head: branch, base }));
+    if (open) {
+      return { ...open, branch, isNew: false };
+    }
+    const isFree =
+      !existing ||
+      ((await clone.isSame(existing, commit)) &&
+        (await clone.parentOf(existing)) === (await clone.parentOf(commit)));
+    if (isFree) {
+      await clone.push({ ...others, [branch]: existing ?? commit });
+      const opened = await host.openPullRequest(repository, {
+        head: branch,
+        base,
+        title,
+        body,
+      });
+      return { ...opened, branch, isNew: true };
+    }
+  }
+}
