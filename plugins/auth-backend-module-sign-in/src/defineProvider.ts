@@ -1,4 +1,7 @@
-import type { LoggerService } from '@backstage/backend-plugin-api';
+import type {
+  AuditorService,
+  LoggerService,
+} from '@backstage/backend-plugin-api';
 import type { Config } from '@backstage/config';
 import {
   createOAuthRouteHandlers,
@@ -10,6 +13,7 @@ import {
   type SignInResolver,
   type SignInResolverFactory,
 } from '@backstage/plugin-auth-node';
+import { auditSignIn } from './auditSignIn';
 import { explainAuthenticator } from './explainAuthenticator';
 import { explainSignIn, type Account } from './explainSignIn';
 import type { ProviderContext, TokenEndpoint } from './findCause';
@@ -31,7 +35,9 @@ interface DefineProviderOptions<TContext, TProfile> {
 export interface Provider {
   readonly id: string;
   readonly requiredKeys: readonly string[];
-  readonly factory: AuthProviderFactory;
+  readonly createFactory: (options: {
+    auditor: AuditorService;
+  }) => AuthProviderFactory;
 }
 
 /** Makes a provider of an upstream authenticator, which explains what goes wrong. */
@@ -42,54 +48,60 @@ export function defineProvider<TContext, TProfile>(
   return {
     id,
     requiredKeys,
-    factory: context => {
-      const createHandlers = (environment: string) => {
-        const config = context.config.getConfig(environment);
-        const provider: ProviderContext = {
-          title,
-          key: `auth.providers.${id}.${environment}`,
-          config,
-          findTokenEndpoint: options.findTokenEndpoint,
-        };
-        const log = { logger: context.logger, key: provider.key };
-        const authenticator = explainAuthenticator(
-          options.authenticator,
-          provider,
-        );
-        const resolver = readDeclarativeSignInResolver({
-          config,
-          signInResolverFactories: options.resolvers,
-        });
-        return createOAuthRouteHandlers({
-          ...context,
-          config,
-          authenticator: {
-            ...authenticator,
-            authenticate: (input, attempts) =>
-              logProblems(log, () =>
-                authenticator.authenticate(input, attempts),
-              ),
-          },
-          signInResolver:
-            resolver &&
-            logSignIn(
-              log,
-              explainSignIn({
-                title,
-                resolver,
-                describeAccount: options.describeAccount,
+    createFactory:
+      ({ auditor }) =>
+      context => {
+        const createHandlers = (environment: string) => {
+          const config = context.config.getConfig(environment);
+          const provider: ProviderContext = {
+            title,
+            key: `auth.providers.${id}.${environment}`,
+            config,
+            findTokenEndpoint: options.findTokenEndpoint,
+          };
+          const log = { logger: context.logger, key: provider.key };
+          const authenticator = explainAuthenticator(
+            options.authenticator,
+            provider,
+          );
+          const resolver = readDeclarativeSignInResolver({
+            config,
+            signInResolverFactories: options.resolvers,
+          });
+          return createOAuthRouteHandlers({
+            ...context,
+            config,
+            authenticator: {
+              ...authenticator,
+              authenticate: (input, attempts) =>
+                logProblems(log, () =>
+                  authenticator.authenticate(input, attempts),
+                ),
+            },
+            signInResolver:
+              resolver &&
+              auditSignIn({
+                auditor,
+                provider: provider.key,
+                resolver: logSignIn(
+                  log,
+                  explainSignIn({
+                    title,
+                    resolver,
+                    describeAccount: options.describeAccount,
+                  }),
+                ),
               }),
-            ),
-        });
-      };
-      return new OAuthEnvironmentHandler(
-        new Map(
-          context.config
-            .keys()
-            .map(environment => [environment, createHandlers(environment)]),
-        ),
-      );
-    },
+          });
+        };
+        return new OAuthEnvironmentHandler(
+          new Map(
+            context.config
+              .keys()
+              .map(environment => [environment, createHandlers(environment)]),
+          ),
+        );
+      },
   };
 }
 

@@ -19,10 +19,11 @@ const authModuleSignInProviders = createBackendModule({
   register(env) {
     env.registerInit({
       deps: {
+        auditor: coreServices.auditor,
         config: coreServices.rootConfig,
         authProviders: authProvidersExtensionPoint,
       },
-      async init({ config, authProviders }) {
+      async init({ auditor, config, authProviders }) {
         assertSignInConfig({
           config,
           providers,
@@ -33,7 +34,7 @@ const authModuleSignInProviders = createBackendModule({
           if (isConfigured(config, provider)) {
             authProviders.registerProvider({
               providerId: provider.id,
-              factory: provider.factory,
+              factory: provider.createFactory({ auditor }),
             });
           }
         }

@@ -78,8 +78,11 @@ async function startPortal(
   const knex = await database;
   const logger: ReturnType<typeof mockServices.logger.mock> =
     mockServices.logger.mock({ child: () => logger });
+  const event = { success: jest.fn(), fail: jest.fn() };
+  const auditor = mockServices.auditor.mock({ createEvent: async () => event });
   backend = await startTestBackend({
     features: [
+      auditor.factory,
       authPlugin,
       authModuleSignIn,
       mockServices.database.factory({ knex }),
@@ -97,7 +100,7 @@ async function startPortal(
       }),
     ],
   });
-  return { server: backend.server, logger };
+  return { server: backend.server, logger, auditor, event };
 }
 
 const githubProfile = {
@@ -158,9 +161,10 @@ describeWithDatabase('sign-in with GitHub (needs a test database)', () => {
     ['the GitHub login', byLogin, {}],
   ])('finds a user by %s', async (_, resolver, profile) => {
     standIn = await startGithub({ profile });
-    const { server } = await startPortal(githubAuth(standIn.port, resolver), {
-      names: ['github'],
-    });
+    const { server, auditor, event } = await startPortal(
+      githubAuth(standIn.port, resolver),
+      { names: ['github'] },
+    );
 
     const started = await startSignIn(server, 'github');
     expect(started.url.href).toMatch(
@@ -170,6 +174,15 @@ describeWithDatabase('sign-in with GitHub (needs a test database)', () => {
     expect(response?.backstageIdentity?.identity.userEntityRef).toBe(
       'user:default/ada.lovelace',
     );
+    expect(auditor.createEvent).toHaveBeenCalledWith(
+      expect.objectContaining({
+        eventId: 'sign-in',
+        meta: { provider: 'auth.providers.github.production' },
+      }),
+    );
+    expect(event.success).toHaveBeenCalledWith({
+      meta: { user: 'user:default/ada.lovelace' },
+    });
   });
 
   it('goes on to the next resolver', async () => {
@@ -226,7 +239,7 @@ describeWithDatabase('sign-in with GitHub (needs a test database)', () => {
     standIn = await startGithub({
       profile: 'profile' in given ? given.profile : undefined,
     });
-    const { server, logger } = await startPortal(
+    const { server, logger, event } = await startPortal(
       githubAuth(standIn.port, ...given.resolvers),
       { entities: 'entities' in given ? given.entities : [ada] },
     );
@@ -240,6 +253,10 @@ describeWithDatabase('sign-in with GitHub (needs a test database)', () => {
       provider: 'auth.providers.github.production',
       problem: expected.name,
     });
+    expect(event.fail).toHaveBeenCalledWith({
+      error: expect.objectContaining(expected),
+    });
+    expect(event.success).not.toHaveBeenCalled();
   });
 
   it('names the key of a secret that GitHub does not accept', async () => {
