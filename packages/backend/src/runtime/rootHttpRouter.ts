@@ -2,6 +2,7 @@ import type { Socket } from 'node:net';
 import { rootHttpRouterServiceFactory } from '@backstage/backend-defaults/rootHttpRouter';
 import { ServiceFactory } from '@backstage/backend-plugin-api';
 import type { RequestHandler } from 'express';
+import { addSecurityHeaders } from '../http/addSecurityHeaders';
 import { answerWithoutDatabase } from './answerWithoutDatabase';
 import { endLostUpgrade } from './endLostUpgrade';
 import { OpenRequests } from './OpenRequests';
@@ -25,6 +26,7 @@ export function createRootHttpRouter(options: {
   const { probe, openRequests, first } = options;
   return rootHttpRouterServiceFactory({
     configure({ app, applyDefaults, config, lifecycle, middleware, server }) {
+      app.use(addSecurityHeaders);
       app.use(first);
       app.use(openRequests.count);
       app.use(endLostUpgrade);
