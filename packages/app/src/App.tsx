@@ -1,6 +1,7 @@
 import { createApp } from '@backstage/frontend-defaults';
 import { appModule } from './modules/app';
 import { catalogModule } from './modules/catalog';
+import { devtoolsModule } from './modules/devtools';
 import { homeModule } from './modules/home';
 import { kubernetesModule } from './modules/kubernetes';
 import { searchModule } from './modules/search';
@@ -12,6 +13,7 @@ export default createApp({
   features: [
     appModule,
     catalogModule,
+    devtoolsModule,
     homeModule,
     kubernetesModule,
     searchModule,

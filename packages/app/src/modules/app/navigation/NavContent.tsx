@@ -19,6 +19,7 @@ import {
   RiSearchLine,
 } from '@remixicon/react';
 import { SidebarSearch } from '../../search/SidebarSearch';
+import { useDevToolsAccess } from '../../devtools';
 import { navItemIcons } from './navItemIcons';
 import { SidebarLogo } from './SidebarLogo';
 import { navigationTranslationRef } from './translation';
@@ -73,6 +74,19 @@ export function NavContent({ navItems }: NavContentComponentProps) {
 }
 
 function NavItem(item: NavContentNavItem) {
+  return item.node.spec.id === 'page:devtools' ? (
+    <DevToolsItem {...item} />
+  ) : (
+    <PageItem {...item} />
+  );
+}
+
+function DevToolsItem(item: NavContentNavItem) {
+  const { isAllowed } = useDevToolsAccess();
+  return isAllowed ? <PageItem {...item} /> : null;
+}
+
+function PageItem(item: NavContentNavItem) {
   const icon = navItemIcons[item.node.spec.id] ?? item.icon;
   return <SidebarItem icon={() => icon} to={item.href} text={item.title} />;
 }

@@ -1,0 +1,2 @@
+export { devtoolsModule } from './devtoolsModule';
+export { useDevToolsAccess } from './useDevToolsAccess';
