@@ -17,8 +17,8 @@ export interface Config {
     /** Facts that are pushed from outside, for example `ci:default/coverage`. */
     pushedFacts?: string[];
     /**
-     * Who may push facts: subjects of external access tokens, such as `external:ci`, and
-     * refs of users. Every service with a token may if absent.
+     * Beside whom nobody may push facts, whatever permissions they have: subjects of external
+     * access tokens, such as `external:ci`, and refs of users. If absent, permissions decide.
      */
     pushers?: string[];
     badges?: {

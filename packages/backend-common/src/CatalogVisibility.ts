@@ -1,4 +1,5 @@
 import type {
+  AuthService,
   BackstageCredentials,
   PermissionsService,
 } from '@backstage/backend-plugin-api';
@@ -6,10 +7,21 @@ import { stringifyEntityRef, type Entity } from '@backstage/catalog-model';
 import { NotAllowedError, NotFoundError } from '@backstage/errors';
 import { catalogEntityReadPermission } from '@backstage/plugin-catalog-common/alpha';
 import type { CatalogService } from '@backstage/plugin-catalog-node';
-import { AuthorizeResult } from '@backstage/plugin-permission-common';
+import {
+  AuthorizeResult,
+  type PolicyDecision,
+} from '@backstage/plugin-permission-common';
+import { findDoubtfulKinds } from './findDoubtfulKinds';
+import { toCatalogCredentials } from './toCatalogCredentials';
 
 /** Entities that a reader may see: all, or those with these refs. */
 export type VisibleRefs = 'all' | readonly string[];
+
+/** Knows of which kinds there is something to be seen. */
+export interface ShownKinds {
+  /** @param kinds - in lower case */
+  hasSomeOf(kinds: readonly string[]): Promise<boolean>;
+}
 
 /** How long a reader keeps seeing what they were allowed to, in milliseconds. */
 const lifetimeMs = 60_000;
@@ -25,15 +37,22 @@ interface KeptRefs {
 
 /** What a reader may see of the catalog, and so of results. */
 export class CatalogVisibility {
+  readonly #auth: AuthService;
   readonly #catalog: Pick<CatalogService, 'getEntityByRef' | 'streamEntities'>;
   readonly #permissions: Pick<PermissionsService, 'authorizeConditional'>;
+  readonly #kinds: ShownKinds | undefined;
   readonly #kept = new Map<string, KeptRefs>();
 
   constructor(options: {
+    auth: AuthService;
     catalog: Pick<CatalogService, 'getEntityByRef' | 'streamEntities'>;
+    /** If absent, there may be something to be seen of entities of every kind. */
+    kinds?: ShownKinds;
     permissions: Pick<PermissionsService, 'authorizeConditional'>;
   }) {
+    this.#auth = options.auth;
     this.#catalog = options.catalog;
+    this.#kinds = options.kinds;
     this.#permissions = options.permissions;
   }
 
@@ -42,14 +61,21 @@ export class CatalogVisibility {
    *
    * @remarks
    * A condition of the policy may be anything that the catalog knows, so the catalog is
-   * asked for what meets it.
+   * asked for what meets it, unless it is about kinds of which nothing is shown.
    *
    * @throws NotAllowedError if the reader may see nothing
    */
   async getVisible(credentials: BackstageCredentials): Promise<VisibleRefs> {
-    return (await this.#decide(credentials)) === AuthorizeResult.ALLOW
-      ? 'all'
-      : this.#getKept(credentials);
+    const decision = await this.#decide(credentials);
+    if (decision.result !== AuthorizeResult.CONDITIONAL) {
+      return 'all';
+    }
+    const doubtful = findDoubtfulKinds(decision.conditions);
+    const isPlain =
+      doubtful !== 'any' &&
+      this.#kinds !== undefined &&
+      !(await this.#kinds.hasSomeOf(doubtful));
+    return isPlain ? 'all' : this.#getKept(credentials);
   }
 
   /** @throws NotAllowedError if the reader may see nothing */
@@ -64,7 +90,7 @@ export class CatalogVisibility {
   ): Promise<Entity> {
     await this.#decide(credentials);
     const entity = await this.#catalog.getEntityByRef(entityRef, {
-      credentials,
+      credentials: await toCatalogCredentials(credentials, this.#auth),
     });
     if (!entity) {
       throw new NotFoundError(`No entity '${entityRef}' in the catalog`);
@@ -72,19 +98,17 @@ export class CatalogVisibility {
     return entity;
   }
 
-  async #decide(
-    credentials: BackstageCredentials,
-  ): Promise<AuthorizeResult.ALLOW | AuthorizeResult.CONDITIONAL> {
-    const [{ result }] = await this.#permissions.authorizeConditional(
+  async #decide(credentials: BackstageCredentials): Promise<PolicyDecision> {
+    const [decision] = await this.#permissions.authorizeConditional(
       [{ permission: catalogEntityReadPermission }],
       { credentials },
     );
-    if (result === AuthorizeResult.DENY) {
+    if (decision.result === AuthorizeResult.DENY) {
       throw new NotAllowedError(
         'You are not allowed to read entities of the catalog',
       );
     }
-    return result;
+    return decision;
   }
 
   #getKept(credentials: BackstageCredentials): Promise<readonly string[]> {

@@ -1,6 +1,11 @@
 export { canonicalJson } from './canonicalJson';
-export { CatalogVisibility, type VisibleRefs } from './CatalogVisibility';
+export {
+  CatalogVisibility,
+  type ShownKinds,
+  type VisibleRefs,
+} from './CatalogVisibility';
 export { decodeCursor, encodeCursor } from './cursor';
 export { migratePluginDatabase } from './migratePluginDatabase';
 export { readDuration } from './readDuration';
+export { toCatalogCredentials } from './toCatalogCredentials';
 export { body, closed, json, list, page } from './openApiFragments';

@@ -1,53 +1,14 @@
-import { authServiceFactory } from '@backstage/backend-defaults/auth';
-import { databaseServiceFactory } from '@backstage/backend-defaults/database';
-import { httpAuthServiceFactory } from '@backstage/backend-defaults/httpAuth';
-import { permissionsServiceFactory } from '@backstage/backend-defaults/permissions';
-import { permissionsRegistryServiceFactory } from '@backstage/backend-defaults/permissionsRegistry';
-import { userInfoServiceFactory } from '@backstage/backend-defaults/userInfo';
-import {
-  coreServices,
-  createBackendModule,
-} from '@backstage/backend-plugin-api';
-import {
-  mockServices,
-  startTestBackend,
-  TestDatabases,
-} from '@backstage/backend-test-utils';
 import type { Entity } from '@backstage/catalog-model';
-import type { JsonObject } from '@backstage/types';
-import {
-  authProvidersExtensionPoint,
-  createProxyAuthenticator,
-  createProxyAuthProviderFactory,
-} from '@backstage/plugin-auth-node';
-import { catalogProcessingExtensionPoint } from '@backstage/plugin-catalog-node';
-import authPlugin from '@backstage/plugin-auth-backend';
-import catalogPlugin from '@backstage/plugin-catalog-backend';
-import templates from '@backstage/plugin-catalog-backend-module-scaffolder-entity-model';
-import permissionPlugin from '@backstage/plugin-permission-backend';
-import scaffolderPlugin from '@backstage/plugin-scaffolder-backend';
-import catalogOwnership from '@causeway/plugin-catalog-backend-module-ownership';
-import featureFlags from '@causeway/plugin-feature-flags-backend';
-import roles from '@causeway/plugin-permission-backend-module-roles';
-import { generateKeyPairSync, sign } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { setTimeout } from 'node:timers/promises';
 import request from 'supertest';
-import { parse } from 'yaml';
-import { httpRouter } from './http/httpRouter';
+import {
+  createEntity,
+  createGroup,
+  createTemplate,
+  originOf,
+} from './__testUtils__/entities';
+import { describeWithDatabase, TestPortal } from './__testUtils__/TestPortal';
 
 jest.setTimeout(120_000);
-
-const databases = TestDatabases.create({
-  ids: ['POSTGRES_18'],
-  disableDocker: true,
-});
-
-// Skipped unless BACKSTAGE_TEST_DATABASE_POSTGRES18_CONNECTION_STRING names a server.
-const describeWithDatabase = databases.supports('POSTGRES_18')
-  ? describe
-  : describe.skip;
 
 /** `own`: for what the caller owns, and for nothing else. */
 type Expected = 'yes' | 'own' | 'no';
@@ -91,6 +52,9 @@ const matrix: [string, About, Expected, Expected, Expected][] = [
   ['feature-flags.key.manage', 'production', 'own', 'own', 'yes'],
   ['goldenPaths.owner.any', 'none', 'no', 'yes', 'yes'],
   ['goldenPaths.usage.read', 'entity', 'own', 'yes', 'yes'],
+  ['scorecard.read', 'none', 'yes', 'yes', 'yes'],
+  ['scorecard.refresh', 'entity', 'own', 'yes', 'yes'],
+  ['scorecard.facts.write', 'entity', 'own', 'yes', 'yes'],
   ['devtools.administer', 'none', 'no', 'yes', 'yes'],
   ['devtools.info', 'none', 'no', 'yes', 'yes'],
   ['devtools.scheduler.read', 'none', 'no', 'yes', 'yes'],
@@ -98,9 +62,6 @@ const matrix: [string, About, Expected, Expected, Expected][] = [
   ['devtools.config', 'none', 'no', 'yes', 'yes'],
   ['devtools.external-dependencies', 'none', 'no', 'yes', 'yes'],
 ];
-
-/** Reads the catalog before anybody can sign in. */
-const operatorToken = 'operator-of-the-test';
 
 const people = {
   // An engineer, a platform engineer by a group above his own, and who may do everything.
@@ -112,121 +73,53 @@ const stranger = { name: 'noor', team: 'orders-team' };
 const everyone = [...Object.values(people), stranger];
 
 const entities: Entity[] = [
-  group('platform-team', { children: ['runtime-team'] }),
+  createGroup('platform-team', { children: ['runtime-team'] }),
   ...everyone.flatMap(({ name, team }) => [
-    group(team, {
+    createGroup(team, {
       ...(team === 'runtime-team' && { parent: 'platform-team' }),
     }),
-    entity('User', name, { memberOf: [team] }),
-    entity('Component', `${team}-service`, {
+    createEntity('User', name, { memberOf: [team] }),
+    createEntity('Component', `${team}-service`, {
       type: 'service',
       lifecycle: 'production',
       owner: team,
     }),
   ]),
-  template('say-hello', [
-    { id: 'log', action: 'debug:log', input: { message: 'Hello' } },
-  ]),
-  template('leak', [
-    {
-      id: 'log',
-      action: 'debug:log',
-      input: { message: 'The token is ${{ secrets.token }}.' },
-    },
-    {
-      id: 'fail',
-      action: 'fetch:plain',
-      input: { url: 'https://${{ secrets.token }}.invalid/all' },
-    },
-  ]),
+  createTemplate('say-hello', {
+    steps: [{ id: 'log', action: 'debug:log', input: { message: 'Hello' } }],
+  }),
+  createTemplate('leak', {
+    steps: [
+      {
+        id: 'log',
+        action: 'debug:log',
+        input: { message: 'The token is ${{ secrets.token }}.' },
+      },
+      {
+        id: 'fail',
+        action: 'fetch:plain',
+        input: { url: 'https://${{ secrets.token }}.invalid/all' },
+      },
+    ],
+  }),
 ];
 
-/** Tokens of the catalog for other plugins, by their id. */
-const issued = new Map<string, string>();
-
-const catalogOfTheTest = createBackendModule({
-  pluginId: 'catalog',
-  moduleId: 'of-the-test',
-  register(env) {
-    env.registerInit({
-      deps: {
-        auth: coreServices.auth,
-        catalog: catalogProcessingExtensionPoint,
-      },
-      async init({ auth, catalog }) {
-        for (const targetPluginId of ['catalog', 'scaffolder']) {
-          const { token } = await auth.getPluginRequestToken({
-            onBehalfOf: await auth.getOwnServiceCredentials(),
-            targetPluginId,
-          });
-          issued.set(targetPluginId, token);
-        }
-        catalog.addEntityProvider({
-          getProviderName: () => 'of-the-test',
-          connect: connection =>
-            connection.applyMutation({
-              type: 'full',
-              entities: entities.map(each => ({
-                entity: each,
-                locationKey: 'of-the-test',
-              })),
-            }),
-        });
-      },
-    });
-  },
-});
-
-/** Signs in as the user that a header names, with a token like that of any other provider. */
-const signInByHeader = createBackendModule({
-  pluginId: 'auth',
-  moduleId: 'stand-in',
-  register(env) {
-    env.registerInit({
-      deps: { providers: authProvidersExtensionPoint },
-      async init({ providers }) {
-        providers.registerProvider({
-          providerId: 'stand-in',
-          factory: createProxyAuthProviderFactory({
-            authenticator: createProxyAuthenticator({
-              defaultProfileTransform: async () => ({ profile: {} }),
-              initialize: () => undefined,
-              authenticate: async ({ req }) => ({
-                result: { name: req.header('x-user') ?? '' },
-              }),
-            }),
-            signInResolver: ({ result: { name } }, context) =>
-              context.signInWithCatalogUser({ entityRef: { name } }),
-          }),
-        });
-      },
-    });
-  },
-});
-
 describeWithDatabase('the table of roles (needs a test database)', () => {
-  let server: Awaited<ReturnType<typeof startPortal>>;
-  const tokens = new Map<string, string>();
+  let portal: TestPortal;
+  let server: TestPortal['server'];
   const tasks = new Map<string, string>();
 
   beforeAll(async () => {
-    server = await startPortal();
+    portal = await TestPortal.start({ entities });
+    ({ server } = portal);
     for (const { name, team } of everyone) {
-      tokens.set(name, await signIn(name));
+      await portal.signIn(name);
       tasks.set(team, await startTask(name));
       await createFlag(name, team);
     }
   });
 
-  const bearer = (name: string) => `Bearer ${tokens.get(name)}`;
-
-  async function signIn(name: string): Promise<string> {
-    const { body } = await request(server)
-      .get('/api/auth/stand-in/refresh')
-      .set('x-user', name)
-      .expect(200);
-    return body.backstageIdentity.token;
-  }
+  const bearer = (name: string) => portal.bearer(name);
 
   async function startTask(name: string): Promise<string> {
     const { body } = await request(server)
@@ -323,6 +216,44 @@ describeWithDatabase('the table of roles (needs a test database)', () => {
     },
   );
 
+  describe('a scorecard', () => {
+    const push = (name: string, team: string) =>
+      request(server)
+        .put('/api/scorecard/v1/facts')
+        .set('authorization', bearer(name))
+        .send({
+          entityRef: `component:default/${team}-service`,
+          factRef: 'ci:default/coverage',
+          value: { percent: 83 },
+          source: 'the test',
+          idempotencyKey: `${name} ${team}`,
+        });
+    const refresh = (name: string, team: string) =>
+      request(server)
+        .post(
+          `/api/scorecard/v1/entities/component/default/${team}-service/refresh`,
+        )
+        .set('authorization', bearer(name));
+
+    it('takes facts of what one owns, and of everything from platform engineers', async () => {
+      await push('ada', 'payments-team').expect(200);
+      const { body } = await push('ada', 'orders-team').expect(403);
+      expect(body.error.message).toBe(
+        "You may not store facts of 'component:default/orders-team-service'; that takes the permission 'scorecard.facts.write', which owners of an entity have by default",
+      );
+      await push('pat', 'orders-team').expect(200);
+    });
+
+    it('is evaluated anew for owners', async () => {
+      const statuses = [
+        await refresh('ada', 'payments-team'),
+        await refresh('ada', 'orders-team'),
+        await refresh('pat', 'orders-team'),
+      ].map(({ status }) => status);
+      expect(statuses).toEqual([202, 403, 202]);
+    });
+  });
+
   describe('a registered location', () => {
     const register = async (target: string) => {
       const { body } = await request(server)
@@ -367,58 +298,6 @@ describeWithDatabase('the table of roles (needs a test database)', () => {
     });
   });
 
-  it.each<[string, () => string, number]>([
-    ['none', () => '', 401],
-    ['one that is no token', () => 'Bearer x.y.z', 401],
-    [
-      'one of another audience',
-      () => `Bearer ${issued.get('scaffolder')}`,
-      401,
-    ],
-    [
-      'one of another portal',
-      () => {
-        const { privateKey } = generateKeyPairSync('ec', {
-          namedCurve: 'prime256v1',
-        });
-        const header = { alg: 'ES256', typ: 'vnd.backstage.user', kid: 'x' };
-        const claims = { sub: 'user:default/root', exp: 4e9 };
-        const text = `${encode(header)}.${encode(claims)}`;
-        const signature = sign('sha256', Buffer.from(text), {
-          key: privateKey,
-          dsaEncoding: 'ieee-p1363',
-        });
-        return `Bearer ${text}.${signature.toString('base64url')}`;
-      },
-      401,
-    ],
-    [
-      'one with another user in it',
-      () => {
-        const [header, , signature] = String(tokens.get('ada')).split('.');
-        const payload = encode({ sub: 'user:default/root', exp: 4e9 });
-        return `Bearer ${header}.${payload}.${signature}`;
-      },
-      401,
-    ],
-    [
-      'one without a signature',
-      () => {
-        const header = encode({ alg: 'none', typ: 'vnd.backstage.user' });
-        const payload = encode({ sub: 'user:default/root', exp: 4e9 });
-        return `Bearer ${header}.${payload}.`;
-      },
-      401,
-    ],
-    ['one of this audience', () => `Bearer ${issued.get('catalog')}`, 200],
-    ['a valid one', () => bearer('ada'), 200],
-  ])('answers a request with a token, %s', async (_, token, status) => {
-    const answer = await request(server)
-      .get('/api/catalog/entities')
-      .set('authorization', token());
-    expect(answer.status).toBe(status);
-  });
-
   it('masks the secrets of a task in what the task says and stores', async () => {
     const secret = 'planted-secret-of-a-task';
     const { body: task } = await request(server)
@@ -437,13 +316,9 @@ describeWithDatabase('the table of roles (needs a test database)', () => {
           .set('authorization', bearer('ada'))
           .expect(200)
       ).text;
-    const deadline = Date.now() + 60_000;
-    while (!(await read('/events')).includes('"completion"')) {
-      if (Date.now() > deadline) {
-        throw new Error('The task has not ended within 60 s');
-      }
-      await setTimeout(100);
-    }
+    await portal.waitFor('end of the task', async () =>
+      (await read('/events')).includes('"completion"'),
+    );
     const events = await read('/events');
     expect(events).toContain('info\\u001b[39m: ***"');
     expect(events).toContain("Reading from '***' is not allowed");
@@ -453,13 +328,15 @@ describeWithDatabase('the table of roles (needs a test database)', () => {
 
   it('has a row here for every permission that a plugin declares', async () => {
     const declared = await Promise.all(
-      ['catalog', 'scaffolder', 'feature-flags'].map(async plugin => {
-        const { body } = await request(server)
-          .get(`/api/${plugin}/.well-known/backstage/permissions/metadata`)
-          .set('authorization', bearer('root'))
-          .expect(200);
-        return body.permissions.map(({ name }: { name: string }) => name);
-      }),
+      ['catalog', 'scaffolder', 'feature-flags', 'scorecard'].map(
+        async plugin => {
+          const { body } = await request(server)
+            .get(`/api/${plugin}/.well-known/backstage/permissions/metadata`)
+            .set('authorization', bearer('root'))
+            .expect(200);
+          return body.permissions.map(({ name }: { name: string }) => name);
+        },
+      ),
     );
     const covered = new Set(matrix.map(([name]) => name));
     expect(declared.flat().filter(name => !covered.has(name))).toEqual([
@@ -470,130 +347,3 @@ describeWithDatabase('the table of roles (needs a test database)', () => {
     ]);
   });
 });
-
-async function startPortal() {
-  const knex = await databases.init('POSTGRES_18');
-  const { database, host, password, port, user } =
-    knex.client.config.connection;
-  const base = parse(
-    await readFile(join(__dirname, '../../../app-config.yaml'), 'utf8'),
-  );
-  const { server } = await startTestBackend({
-    features: [
-      authServiceFactory,
-      databaseServiceFactory,
-      httpAuthServiceFactory,
-      permissionsServiceFactory,
-      permissionsRegistryServiceFactory,
-      userInfoServiceFactory,
-      httpRouter,
-      mockServices.rootConfig.factory({
-        data: {
-          app: { baseUrl: 'http://localhost:3000' },
-          backend: {
-            baseUrl: 'http://localhost:7007',
-            database: {
-              client: 'pg',
-              connection: { database, host, password, port, user },
-              pluginDivisionMode: 'schema',
-            },
-            auth: {
-              externalAccess: [
-                {
-                  type: 'static',
-                  options: { token: operatorToken, subject: 'test' },
-                },
-              ],
-            },
-          },
-          auth: { providers: { 'stand-in': {} } },
-          catalog: { rules: [{ allow: ['Template', 'Component'] }] },
-          permission: {
-            ...base.permission,
-            rbac: {
-              ...base.permission.rbac,
-              admin: {
-                users: [{ name: 'group:default/platform-team' }],
-                superUsers: [{ name: 'user:default/root' }],
-              },
-            },
-          },
-        },
-      }),
-      authPlugin,
-      catalogPlugin,
-      templates,
-      permissionPlugin,
-      scaffolderPlugin,
-      catalogOwnership,
-      featureFlags,
-      roles,
-      catalogOfTheTest,
-      signInByHeader,
-    ],
-  });
-  await waitForEntities(server);
-  return server;
-}
-
-/** Waits until the catalog knows who is in which group and who owns what. */
-async function waitForEntities(
-  server: Parameters<typeof request>[0],
-): Promise<void> {
-  const deadline = Date.now() + 60_000;
-  for (;;) {
-    const { body } = await request(server)
-      .get('/api/catalog/entities')
-      .set('authorization', `Bearer ${operatorToken}`);
-    const found: Entity[] = Array.isArray(body) ? body : [];
-    const related = found.filter(({ relations }) => relations?.length);
-    if (related.length === entities.length) {
-      return;
-    }
-    if (Date.now() > deadline) {
-      throw new Error(
-        `After 60 s the catalog has related ${related.length} of ${entities.length} entities`,
-      );
-    }
-    await setTimeout(100);
-  }
-}
-
-function entity(kind: string, name: string, spec: JsonObject): Entity {
-  return {
-    apiVersion: 'backstage.io/v1alpha1',
-    kind,
-    metadata: {
-      name,
-      annotations: {
-        'backstage.io/managed-by-location': `url:${originOf(name)}`,
-        'backstage.io/managed-by-origin-location': `url:${originOf(name)}`,
-      },
-    },
-    spec,
-  };
-}
-
-function template(name: string, steps: JsonObject[]): Entity {
-  return {
-    ...entity('Template', name, {
-      type: 'service',
-      owner: 'platform-team',
-      steps,
-    }),
-    apiVersion: 'scaffolder.backstage.io/v1beta3',
-  };
-}
-
-function encode(part: object): string {
-  return Buffer.from(JSON.stringify(part)).toString('base64url');
-}
-
-/** The file that a team's component comes from. */
-function originOf(name: string): string {
-  return `https://example.com/${name.replace(/-service$/, '-file')}.yaml`;
-}
-
-function group(name: string, spec: JsonObject = {}): Entity {
-  return entity('Group', name, { type: 'team', children: [], ...spec });
-}

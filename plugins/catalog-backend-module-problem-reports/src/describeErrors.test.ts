@@ -77,7 +77,7 @@ describe('describeErrors', () => {
     expect(problems).toEqual([
       {
         title: 'acme/shop/src/branch/main/catalog-info.yaml has an error',
-        description: `Entity gadget:default/one, is not of an allowed kind for that location; Invalid entity, /kind must be string. Correct ${url}.`,
+        description: `Entity gadget:default/one is of a kind that the file may not bring; 'catalog.rules' and the rules of locations say which it may; Invalid entity, /kind must be string. Correct ${url}.`,
         link: url,
       },
       {

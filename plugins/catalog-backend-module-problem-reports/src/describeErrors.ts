@@ -63,6 +63,10 @@ function toReason(message: string): string {
     .split('\n')[0]
     .replace(/, originated at (?:url|file):.+?(?=, )/, '')
     .replace(/ at (?:url|file):.+?, /, ', ')
+    .replace(
+      /, is not of an allowed kind for that location$/,
+      " is of a kind that the file may not bring; 'catalog.rules' and the rules of locations say which it may",
+    )
     .replace(/[.:]\s*$/, '');
 }
 

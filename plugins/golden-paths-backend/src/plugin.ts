@@ -66,7 +66,11 @@ export const goldenPathsPlugin = createBackendPlugin({
             seconds: 3,
           }),
         });
-        const visibility = new CatalogVisibility({ catalog, permissions });
+        const visibility = new CatalogVisibility({
+          auth,
+          catalog,
+          permissions,
+        });
 
         deps.httpRouter.use(
           createRouter({

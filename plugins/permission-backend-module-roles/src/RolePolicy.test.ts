@@ -10,6 +10,7 @@ import {
 } from '@backstage/plugin-permission-common';
 import type { PolicyQueryUser } from '@backstage/plugin-permission-node';
 import { kubernetesPodsReadPermission } from '@causeway/plugin-kubernetes-ownership-common';
+import type { Limits } from './condition/Limit';
 import { RolePolicy } from './RolePolicy';
 import { readPolicyTable } from './table/readPolicyTable';
 
@@ -24,6 +25,7 @@ const ada: PolicyQueryUser = {
 async function createPolicy(
   policies: string,
   logger = mockServices.logger.mock(),
+  limits: Limits = [],
 ) {
   const config = new ConfigReader({
     permission: { rbac: { policies, defaultRole: 'role:default/everyone' } },
@@ -31,6 +33,7 @@ async function createPolicy(
   return new RolePolicy({
     table: await readPolicyTable(config),
     groups: { addAncestors: async refs => [...refs, 'group:default/commerce'] },
+    limited: { list: async () => limits },
     logger,
     openEnvironments: ['staging'],
   });
@@ -46,10 +49,10 @@ const isTemplate = {
   rule: 'IS_ENTITY_KIND',
   params: { kinds: ['Template'] },
 };
-const hasLabel = (value?: string) => ({
+const isLimited = (value?: string) => ({
   resourceType: 'catalog-entity',
-  rule: 'HAS_LABEL',
-  params: { label: 'causeway.io/limited-to', ...(value && { value }) },
+  rule: 'HAS_ANNOTATION',
+  params: { annotation: 'causeway.io/limited-to', ...(value && { value }) },
 });
 const line = 'p, role:default/everyone, catalog.entity.delete, delete';
 
@@ -70,19 +73,6 @@ describe('RolePolicy', () => {
       `${line}, allow, owner\n${line}, deny, kind=Template and not owner`,
       {
         allOf: [isOwner, { not: { allOf: [isTemplate, { not: isOwner }] } }],
-      },
-    ],
-    [
-      `${line}, allow\n${line}, deny, limited-to-others`,
-      {
-        not: {
-          allOf: [
-            hasLabel(),
-            { not: hasLabel('ada') },
-            { not: hasLabel('payments') },
-            { not: hasLabel('commerce') },
-          ],
-        },
       },
     ],
     // A line of a role that the user does not have.
@@ -106,6 +96,43 @@ describe('RolePolicy', () => {
             conditions: expected,
           },
     );
+  });
+
+  it('hides what is limited to groups that the user is not in or below', async () => {
+    const limitedLine = `${line}, deny, kind=Template and limited-to-others`;
+    const decide = async (limits: Limits) =>
+      (
+        await createPolicy(`${line}, allow\n${limitedLine}`, undefined, limits)
+      ).handle({ permission: catalogEntityDeletePermission }, ada);
+    const orders = { value: 'orders', refs: ['group:default/orders'] };
+    const several = {
+      value: 'ops,group:commerce',
+      refs: ['group:default/ops', 'group:default/commerce'],
+    };
+    expect(await decide([])).toEqual({ result: AuthorizeResult.ALLOW });
+    expect(await decide('unknown')).toMatchObject({
+      conditions: { not: { allOf: [isTemplate, isLimited()] } },
+    });
+    expect(await decide([orders, several])).toMatchObject({
+      result: AuthorizeResult.CONDITIONAL,
+      conditions: {
+        not: {
+          allOf: [
+            isTemplate,
+            { allOf: [isLimited(), { not: isLimited('ops,group:commerce') }] },
+          ],
+        },
+      },
+    });
+  });
+
+  it('hides nothing by a condition that nothing can meet', async () => {
+    const policy = await createPolicy(
+      `${line}, allow, not limited-to-others\n${line}, deny, limited-to-others`,
+    );
+    await expect(
+      policy.handle({ permission: catalogEntityDeletePermission }, ada),
+    ).resolves.toEqual({ result: AuthorizeResult.ALLOW });
   });
 
   it('gives roles to those in a group below', async () => {

@@ -13,6 +13,7 @@ import type {
 } from '@backstage/plugin-permission-node';
 import type { ConditionContext } from './condition/vocabularies';
 import type { GroupTree } from './GroupTree';
+import type { LimitedEntities } from './LimitedEntities';
 import { knownPermissions } from './table/knownPermissions';
 import type { PolicyRow, PolicyTable } from './table/PolicyTable';
 
@@ -28,6 +29,7 @@ const deny: PolicyDecision = { result: AuthorizeResult.DENY };
 export class RolePolicy implements PermissionPolicy {
   readonly #table: PolicyTable;
   readonly #groups: Pick<GroupTree, 'addAncestors'>;
+  readonly #limited: Pick<LimitedEntities, 'list'>;
   readonly #logger: LoggerService;
   readonly #openEnvironments: string[];
   readonly #known = new Set(knownPermissions.map(({ name }) => name));
@@ -35,11 +37,13 @@ export class RolePolicy implements PermissionPolicy {
   constructor(options: {
     table: PolicyTable;
     groups: Pick<GroupTree, 'addAncestors'>;
+    limited: Pick<LimitedEntities, 'list'>;
     logger: LoggerService;
     openEnvironments: string[];
   }) {
     this.#table = options.table;
     this.#groups = options.groups;
+    this.#limited = options.limited;
     this.#logger = options.logger;
     this.#openEnvironments = options.openEnvironments;
   }
@@ -67,6 +71,7 @@ export class RolePolicy implements PermissionPolicy {
         userRef: userEntityRef,
         claims: ownershipEntityRefs,
         identities,
+        limits: await this.#limited.list(),
         openEnvironments: this.#openEnvironments,
       },
     );
@@ -125,10 +130,13 @@ function combine(
   const criteria: Criteria[] = [];
   for (const row of rows) {
     if (row.effect === effect) {
-      if (!row.condition) {
+      const holds = row.condition?.toCriteria(context) ?? 'always';
+      if (holds === 'always') {
         return 'always';
       }
-      criteria.push(row.condition.toCriteria(context));
+      if (holds !== 'never') {
+        criteria.push(holds);
+      }
     }
   }
   const [first, ...others] = criteria;

@@ -6,6 +6,7 @@ import { catalogServiceRef } from '@backstage/plugin-catalog-node';
 import { policyExtensionPoint } from '@backstage/plugin-permission-node/alpha';
 import { readEnvironments } from '@causeway/plugin-feature-flags-node';
 import { GroupTree } from './GroupTree';
+import { LimitedEntities } from './LimitedEntities';
 import { RolePolicy } from './RolePolicy';
 import { readPolicyTable } from './table/readPolicyTable';
 
@@ -31,6 +32,7 @@ export const permissionModuleRoles = createBackendModule({
           new RolePolicy({
             table: await readPolicyTable(config),
             groups: new GroupTree({ auth, catalog, logger }),
+            limited: new LimitedEntities({ auth, catalog, logger }),
             logger,
             openEnvironments: readEnvironments(config)
               .filter(({ isProduction }) => !isProduction)

@@ -5,6 +5,7 @@ import {
 import { actionsRegistryServiceRef } from '@backstage/backend-plugin-api/alpha';
 import { catalogServiceRef } from '@backstage/plugin-catalog-node';
 import { eventsServiceRef } from '@backstage/plugin-events-node';
+import { scorecardPermissions } from '@causeway/plugin-scorecard-common';
 import { factCollectorsExtensionPoint } from '@causeway/plugin-scorecard-node';
 import { registerActions } from './actions/registerActions';
 import { migrateDatabase } from './database/migrateDatabase';
@@ -40,6 +41,7 @@ export const scorecardPlugin = createBackendPlugin({
         httpRouter: coreServices.httpRouter,
         logger: coreServices.logger,
         permissions: coreServices.permissions,
+        permissionsRegistry: coreServices.permissionsRegistry,
         scheduler: coreServices.scheduler,
         urlReader: coreServices.urlReader,
       },
@@ -48,6 +50,7 @@ export const scorecardPlugin = createBackendPlugin({
         collectors.addCollector(createOwnershipCollector({ auth, catalog }));
         collectors.addCollector(createRelationsCollector({ auth, catalog }));
 
+        deps.permissionsRegistry.addPermissions([...scorecardPermissions]);
         const db = await migrateDatabase(deps);
         const engine = createEngine({
           auth,

@@ -78,3 +78,9 @@ export type {
   ImportNote,
   RuleImport,
 } from './importers/RuleImport';
+export {
+  scorecardFactsWritePermission,
+  scorecardPermissions,
+  scorecardReadPermission,
+  scorecardRefreshPermission,
+} from './permissions';

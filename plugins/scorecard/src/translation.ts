@@ -4,8 +4,7 @@ export const scorecardTranslationRef = createTranslationRef({
   id: 'plugin.scorecard',
   messages: {
     states: {
-      forbiddenHint:
-        'Ask a platform engineer for the right to read the catalog.',
+      forbiddenHint: 'Ask a platform engineer for the right to see scorecards.',
       loading: 'Loading scorecards',
       loadFailed: 'The scorecards could not be loaded',
     },

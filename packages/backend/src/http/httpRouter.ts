@@ -14,6 +14,7 @@ import PromiseRouter from 'express-promise-router';
 import { createAuditMiddleware } from './createAuditMiddleware';
 import { createRateLimitMiddleware } from './createRateLimitMiddleware';
 import { createSchedulerGuard } from './createSchedulerGuard';
+import { explainRefusedToken } from './explainRefusedToken';
 import { findActor } from './findActor';
 import { rateLimitsServiceRef } from './rateLimits';
 
@@ -57,7 +58,11 @@ export const httpRouter = createServiceFactory({
     router.use(
       createRateLimitMiddleware({ pluginId, rateLimits, findActor: find }),
     );
-    router.use(barrier.middleware);
+    router.use((req, res, next) =>
+      barrier.middleware(req, res, (error?: unknown) =>
+        next(error && explainRefusedToken(error, { req, pluginId })),
+      ),
+    );
     router.use(createCookieAuthRefreshMiddleware({ auth, httpAuth }));
     router.use(
       '/.backstage/scheduler',

@@ -13,7 +13,7 @@ type Criteria = PermissionCriteria<PermissionCondition>;
 
 interface Term {
   isNegated: boolean;
-  toCriteria: (context: ConditionContext) => Criteria;
+  toCriteria: (context: ConditionContext) => Criteria | 'never';
 }
 
 /** What a line of the table asks of the resource: `kind=Template and not owner`. */
@@ -50,17 +50,23 @@ export class Condition {
     });
   }
 
-  toCriteria(context: ConditionContext): Criteria {
-    const [first, ...others] = this.#terms.map(term =>
-      toCriterion(term, context),
-    );
+  /** When it holds. */
+  toCriteria(context: ConditionContext): Criteria | 'always' | 'never' {
+    const criteria: Criteria[] = [];
+    for (const { isNegated, toCriteria } of this.#terms) {
+      const criterion = toCriteria(context);
+      if (criterion !== 'never') {
+        criteria.push(isNegated ? { not: criterion } : criterion);
+      } else if (!isNegated) {
+        return 'never';
+      }
+    }
+    const [first, ...others] = criteria;
+    if (!first) {
+      return 'always';
+    }
     return others.length === 0 ? first : { allOf: [first, ...others] };
   }
-}
-
-function toCriterion(term: Term, context: ConditionContext): Criteria {
-  const criteria = term.toCriteria(context);
-  return term.isNegated ? { not: criteria } : criteria;
 }
 
 function parseTerm(

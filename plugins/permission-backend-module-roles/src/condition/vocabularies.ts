@@ -1,4 +1,3 @@
-import { parseEntityRef } from '@backstage/catalog-model';
 import { RESOURCE_TYPE_CATALOG_ENTITY } from '@backstage/plugin-catalog-common/alpha';
 import type {
   PermissionCondition,
@@ -10,6 +9,7 @@ import {
   RESOURCE_TYPE_SCAFFOLDER_TEMPLATE,
 } from '@backstage/plugin-scaffolder-common/alpha';
 import { RESOURCE_TYPE_FLAG } from '@causeway/plugin-feature-flags-common';
+import { limitedToAnnotation, type Limits } from './Limit';
 
 /** Who asks, and what a condition has to know beside. */
 export interface ConditionContext {
@@ -18,18 +18,21 @@ export interface ConditionContext {
   claims: string[];
   /** The same, and all groups above them. */
   identities: string[];
+  /** For whom entities are meant that are not for everybody. */
+  limits: Limits;
   /** Names of the environments of feature flags that are not production. */
   openEnvironments: string[];
 }
 
 type Criteria = PermissionCriteria<PermissionCondition>;
 
-// Names the one group, in the namespace `default`, that an entity is meant for.
-const limitedToLabel = 'causeway.io/limited-to';
-
 /** A word that a condition is made of. */
 type Word =
-  | { takes: 'nothing'; toCriteria: (context: ConditionContext) => Criteria }
+  | {
+      takes: 'nothing';
+      /** `never` where it can hold of no resource that there is. */
+      toCriteria: (context: ConditionContext) => Criteria | 'never';
+    }
   | { takes: 'value'; toCriteria: (value: string) => Criteria };
 
 /** The words that conditions on one type of resource are made of. */
@@ -58,14 +61,24 @@ export const vocabularies: ReadonlyMap<string, Vocabulary> = new Map<
         },
         'limited-to-others': {
           takes: 'nothing',
-          toCriteria: ({ identities }) => ({
-            allOf: [
-              hasLabel(limitedToLabel),
-              ...identities.map(ref => ({
-                not: hasLabel(limitedToLabel, parseEntityRef(ref).name),
-              })),
-            ],
-          }),
+          // While nothing is limited, reads of the catalog stay without a condition, which would
+          // cost time with each list.
+          toCriteria: ({ identities, limits }) => {
+            if (limits === 'unknown') {
+              return isLimited();
+            }
+            const open = limits.filter(({ refs }) =>
+              refs.some(ref => identities.includes(ref)),
+            );
+            return limits.length === 0
+              ? 'never'
+              : {
+                  allOf: [
+                    isLimited(),
+                    ...open.map(({ value }) => ({ not: isLimited(value) })),
+                  ],
+                };
+          },
         },
         kind: {
           takes: 'value',
@@ -168,11 +181,14 @@ export const vocabularies: ReadonlyMap<string, Vocabulary> = new Map<
   ],
 ]);
 
-function hasLabel(label: string, value?: string): PermissionCondition {
+function isLimited(value?: string): PermissionCondition {
   return {
     resourceType: RESOURCE_TYPE_CATALOG_ENTITY,
-    rule: 'HAS_LABEL',
-    params: { label, ...(value !== undefined && { value }) },
+    rule: 'HAS_ANNOTATION',
+    params: {
+      annotation: limitedToAnnotation,
+      ...(value !== undefined && { value }),
+    },
   };
 }
 

@@ -11,6 +11,7 @@ import { scaffolderPermissions } from '@backstage/plugin-scaffolder-common/alpha
 import { featureFlagsPermissions } from '@causeway/plugin-feature-flags-common';
 import { goldenPathsPermissions } from '@causeway/plugin-golden-paths-common';
 import { kubernetesOwnershipPermissions } from '@causeway/plugin-kubernetes-ownership-common';
+import { scorecardPermissions } from '@causeway/plugin-scorecard-common';
 
 /**
  * Every permission that the portal asks for.
@@ -30,4 +31,5 @@ export const knownPermissions: readonly Permission[] = [
   devToolsTaskSchedulerReadPermission,
   ...featureFlagsPermissions,
   ...goldenPathsPermissions,
+  ...scorecardPermissions,
 ];

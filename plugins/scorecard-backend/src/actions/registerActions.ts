@@ -13,7 +13,10 @@ const dryRunTimeoutMs = 5 * 60 * 1000;
 
 /** Offers results and rule files to assistants, with the rights of the user who asks. */
 export function registerActions(
-  api: Pick<RouterOptions, 'dryRuns' | 'entities' | 'overview' | 'scorecards'>,
+  api: Pick<
+    RouterOptions,
+    'access' | 'dryRuns' | 'entities' | 'overview' | 'scorecards'
+  >,
   actionsRegistry: ActionsRegistryService,
 ): void {
   actionsRegistry.register({
@@ -50,7 +53,8 @@ export function registerActions(
           ),
         }),
     },
-    async action() {
+    async action({ credentials }) {
+      await api.access.assertReader(credentials);
       const items = await api.scorecards.list();
       return {
         output: {
@@ -104,6 +108,7 @@ export function registerActions(
         }),
     },
     async action({ input, credentials }) {
+      await api.access.assertReader(credentials);
       const items = await api.entities.listScorecards(
         toEntityRef(input.entityRef),
         { credentials },
@@ -157,6 +162,7 @@ export function registerActions(
         }),
     },
     async action({ input, credentials }) {
+      await api.access.assertReader(credentials);
       const { scorecardId, ruleId, owner, limit, cursor } = input;
       const { items, nextCursor } = await api.overview.listByRule(
         scorecardId,
@@ -216,6 +222,7 @@ export function registerActions(
         }),
     },
     async action({ input, credentials }) {
+      await api.access.assertReader(credentials);
       const { outcome, evaluatedAt, isApplicable, steps, facts } =
         await api.entities.explain(
           { ...input, entityRef: toEntityRef(input.entityRef) },
@@ -288,6 +295,7 @@ export function registerActions(
         }),
     },
     async action({ input, credentials }) {
+      await api.access.assertReader(credentials);
       const { isNew, entities, changed, rules, items, problems } =
         await api.dryRuns.run(
           { ...input, signal: AbortSignal.timeout(dryRunTimeoutMs) },

@@ -1,4 +1,7 @@
-import type { BackstageCredentials } from '@backstage/backend-plugin-api';
+import type {
+  AuthService,
+  BackstageCredentials,
+} from '@backstage/backend-plugin-api';
 import { stringifyEntityRef, type Entity } from '@backstage/catalog-model';
 import { ServiceUnavailableError } from '@backstage/errors';
 import type { CatalogService } from '@backstage/plugin-catalog-node';
@@ -11,7 +14,10 @@ import {
 } from '@causeway/plugin-scorecard-common';
 import type { DatabaseFactStore } from '../facts/DatabaseFactStore';
 import type { FactGatherer } from '../facts/FactGatherer';
-import type { CatalogVisibility } from '@causeway/backend-common';
+import {
+  toCatalogCredentials,
+  type CatalogVisibility,
+} from '@causeway/backend-common';
 import { DryRunTally } from './DryRunTally';
 import type { ScorecardService } from './ScorecardService';
 
@@ -20,6 +26,7 @@ const maximumRuns = 2;
 
 /** Tells what a rule file would change for the entities that the caller may read. */
 export class DryRunService {
+  readonly #auth: AuthService;
   readonly #catalog: Pick<CatalogService, 'streamEntities'>;
   readonly #facts: Pick<DatabaseFactStore, 'get'>;
   readonly #gatherer: Pick<FactGatherer, 'gather'>;
@@ -29,6 +36,7 @@ export class DryRunService {
   #runs = 0;
 
   constructor(options: {
+    auth: AuthService;
     catalog: Pick<CatalogService, 'streamEntities'>;
     facts: Pick<DatabaseFactStore, 'get'>;
     gatherer: Pick<FactGatherer, 'gather'>;
@@ -36,6 +44,7 @@ export class DryRunService {
     scorecards: ScorecardService;
     visibility: CatalogVisibility;
   }) {
+    this.#auth = options.auth;
     this.#catalog = options.catalog;
     this.#facts = options.facts;
     this.#gatherer = options.gatherer;
@@ -84,7 +93,10 @@ export class DryRunService {
         before: before?.scorecard,
         after: scorecard,
       });
-      const pages = this.#catalog.streamEntities({}, { credentials });
+      const pages = this.#catalog.streamEntities(
+        {},
+        { credentials: await toCatalogCredentials(credentials, this.#auth) },
+      );
       for await (const page of pages) {
         signal.throwIfAborted();
         await this.#compare(comparison, page, tally);

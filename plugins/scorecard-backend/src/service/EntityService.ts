@@ -1,17 +1,19 @@
 import type { BackstageCredentials } from '@backstage/backend-plugin-api';
 import { InputError, NotFoundError } from '@backstage/errors';
-import type {
-  EntityScorecard,
-  GateResult,
-  Page,
-  RuleExplanation,
-  Scorecard,
-  Transition,
+import {
+  scorecardRefreshPermission,
+  type EntityScorecard,
+  type GateResult,
+  type Page,
+  type RuleExplanation,
+  type Scorecard,
+  type Transition,
 } from '@causeway/plugin-scorecard-common';
 import type { DatabaseFactStore } from '../facts/DatabaseFactStore';
 import type { DatabaseEvaluationQueue } from '../queue/DatabaseEvaluationQueue';
 import { decodeCursor, encodeCursor } from '@causeway/backend-common';
 import type { EntityReadModel } from '../results/EntityReadModel';
+import type { CallerAccess } from './CallerAccess';
 import { explainRule } from './explainRule';
 import type { CatalogVisibility } from '@causeway/backend-common';
 import { getRule, type ScorecardService } from './ScorecardService';
@@ -23,6 +25,7 @@ interface Caller {
 
 /** Tells how one entity does, to those who may see it. */
 export class EntityService {
+  readonly #access: Pick<CallerAccess, 'assertMay'>;
   readonly #entities: EntityReadModel;
   readonly #facts: Pick<DatabaseFactStore, 'get'>;
   readonly #pushedFactRefs: ReadonlySet<string>;
@@ -31,6 +34,7 @@ export class EntityService {
   readonly #visibility: CatalogVisibility;
 
   constructor(options: {
+    access: Pick<CallerAccess, 'assertMay'>;
     entities: EntityReadModel;
     facts: Pick<DatabaseFactStore, 'get'>;
     pushedFactRefs: ReadonlySet<string>;
@@ -38,6 +42,7 @@ export class EntityService {
     scorecards: ScorecardService;
     visibility: CatalogVisibility;
   }) {
+    this.#access = options.access;
     this.#entities = options.entities;
     this.#facts = options.facts;
     this.#pushedFactRefs = options.pushedFactRefs;
@@ -163,6 +168,11 @@ export class EntityService {
   /** Has an entity evaluated at once. */
   async refresh(entityRef: string, { credentials }: Caller): Promise<void> {
     await this.#visibility.getEntity(entityRef, credentials);
+    await this.#access.assertMay(scorecardRefreshPermission, {
+      action: 'refresh the results of',
+      entityRef,
+      credentials,
+    });
     await this.#queue.add([entityRef], { cause: 'request' });
   }
 

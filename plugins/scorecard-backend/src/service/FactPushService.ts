@@ -1,10 +1,16 @@
-import type { BackstageCredentials } from '@backstage/backend-plugin-api';
+import type {
+  AuthService,
+  BackstageCredentials,
+} from '@backstage/backend-plugin-api';
 import { parseEntityRef, stringifyEntityRef } from '@backstage/catalog-model';
 import { InputError, NotAllowedError, NotFoundError } from '@backstage/errors';
 import type { JsonValue } from '@backstage/types';
 import type { CatalogService } from '@backstage/plugin-catalog-node';
+import { toCatalogCredentials } from '@causeway/backend-common';
+import { scorecardFactsWritePermission } from '@causeway/plugin-scorecard-common';
 import type { DatabaseFactStore } from '../facts/DatabaseFactStore';
 import type { DatabaseEvaluationQueue } from '../queue/DatabaseEvaluationQueue';
+import type { CallerAccess } from './CallerAccess';
 
 /** A fact as a pipeline sends it. */
 export interface FactPush {
@@ -23,6 +29,8 @@ const maximumValueLength = 65_536;
 
 /** Takes facts from outside. */
 export class FactPushService {
+  readonly #access: Pick<CallerAccess, 'assertMay'>;
+  readonly #auth: AuthService;
   readonly #catalog: Pick<CatalogService, 'getEntityByRef'>;
   readonly #facts: Pick<DatabaseFactStore, 'push'>;
   readonly #queue: Pick<DatabaseEvaluationQueue, 'add'>;
@@ -30,14 +38,18 @@ export class FactPushService {
   readonly #pushers: ReadonlySet<string> | undefined;
 
   constructor(options: {
+    access: Pick<CallerAccess, 'assertMay'>;
+    auth: AuthService;
     catalog: Pick<CatalogService, 'getEntityByRef'>;
     facts: Pick<DatabaseFactStore, 'push'>;
     queue: Pick<DatabaseEvaluationQueue, 'add'>;
     /** Facts that may be pushed. */
     factRefs: ReadonlySet<string>;
-    /** Subjects of tokens and refs of users that may push; every service if absent. */
+    /** Subjects of tokens and refs of users, beside whom nobody may push. */
     pushers?: readonly string[];
   }) {
+    this.#access = options.access;
+    this.#auth = options.auth;
     this.#catalog = options.catalog;
     this.#facts = options.facts;
     this.#queue = options.queue;
@@ -54,7 +66,7 @@ export class FactPushService {
     fact: FactPush,
     { credentials }: { credentials: BackstageCredentials },
   ): Promise<boolean> {
-    const subject = this.#authorize(credentials);
+    const subject = this.#findPusher(credentials);
     if (!this.#factRefs.has(fact.factRef)) {
       throw new InputError(
         `The fact '${fact.factRef}' is not one that may be pushed; add it to scorecard.pushedFacts`,
@@ -68,11 +80,16 @@ export class FactPushService {
     }
     const entityRef = toEntityRef(fact.entityRef);
     const entity = await this.#catalog.getEntityByRef(entityRef, {
-      credentials,
+      credentials: await toCatalogCredentials(credentials, this.#auth),
     });
     if (!entity) {
       throw new NotFoundError(`No entity '${entityRef}' in the catalog`);
     }
+    await this.#access.assertMay(scorecardFactsWritePermission, {
+      action: 'store facts of',
+      entityRef,
+      credentials,
+    });
     const isStored = await this.#facts.push({
       entityRef,
       factRef: fact.factRef,
@@ -90,25 +107,24 @@ export class FactPushService {
     return isStored;
   }
 
-  #authorize(credentials: BackstageCredentials): string {
-    const { subject, isService } = toSubject(credentials);
-    if (this.#pushers ? !this.#pushers.has(subject) : !isService) {
-      throw new NotAllowedError(`'${subject}' may not push facts`);
+  #findPusher(credentials: BackstageCredentials): string {
+    const subject = toSubject(credentials);
+    if (this.#pushers && !this.#pushers.has(subject)) {
+      throw new NotAllowedError(
+        `'${subject}' may not store facts; it is not one of scorecard.pushers`,
+      );
     }
     return subject;
   }
 }
 
-function toSubject({ principal }: BackstageCredentials): {
-  subject: string;
-  isService: boolean;
-} {
+function toSubject({ principal }: BackstageCredentials): string {
   if (typeof principal === 'object' && principal !== null) {
     if ('userEntityRef' in principal) {
-      return { subject: String(principal.userEntityRef), isService: false };
+      return String(principal.userEntityRef);
     }
     if ('subject' in principal) {
-      return { subject: String(principal.subject), isService: true };
+      return String(principal.subject);
     }
   }
   throw new NotAllowedError('A fact needs to be pushed by someone');

@@ -7,14 +7,12 @@ import type { RouterOptions, ScorecardRouter } from './router';
 /** How one entity does. */
 export function addEntityRoutes(
   router: ScorecardRouter,
-  { areBadgesPublic, entities, httpAuth }: RouterOptions,
+  { access, areBadgesPublic, entities }: RouterOptions,
 ): void {
   const entity = '/v1/entities/:kind/:namespace/:name';
 
   router.get(entity, async (req, res) => {
-    const credentials = await httpAuth.credentials(req, {
-      allow: ['user', 'service'],
-    });
+    const credentials = await access.getReader(req);
     const entityRef = stringifyEntityRef(req.params);
     res.json({
       items: await entities.listScorecards(entityRef, { credentials }),
@@ -22,9 +20,7 @@ export function addEntityRoutes(
   });
 
   router.get(`${entity}/explain`, async (req, res) => {
-    const credentials = await httpAuth.credentials(req, {
-      allow: ['user', 'service'],
-    });
+    const credentials = await access.getReader(req);
     const entityRef = stringifyEntityRef(req.params);
     const { scorecard: scorecardId, rule: ruleId } = req.query;
     const explanation = await entities.explain(
@@ -35,9 +31,7 @@ export function addEntityRoutes(
   });
 
   router.get(`${entity}/history`, async (req, res) => {
-    const credentials = await httpAuth.credentials(req, {
-      allow: ['user', 'service'],
-    });
+    const credentials = await access.getReader(req);
     const entityRef = stringifyEntityRef(req.params);
     const { scorecard: scorecardId, cursor, limit = defaultLimit } = req.query;
     res.json(
@@ -49,17 +43,13 @@ export function addEntityRoutes(
   });
 
   router.post(`${entity}/refresh`, async (req, res) => {
-    const credentials = await httpAuth.credentials(req, {
-      allow: ['user', 'service'],
-    });
+    const credentials = await access.getReader(req);
     await entities.refresh(stringifyEntityRef(req.params), { credentials });
     res.status(202).end();
   });
 
   router.get('/v1/gate', async (req, res) => {
-    const credentials = await httpAuth.credentials(req, {
-      allow: ['user', 'service'],
-    });
+    const credentials = await access.getReader(req);
     const { entityRef, scorecard: scorecardId, level } = req.query;
     res.json(
       await entities.gate(
@@ -73,15 +63,10 @@ export function addEntityRoutes(
     const { file, ...compoundRef } = req.params;
     const entityRef = stringifyEntityRef(compoundRef);
     const scorecardId = file.replace(/\.svg$/, '');
-    const credentials = await httpAuth.credentials(req, {
-      allow: areBadgesPublic
-        ? ['user', 'service', 'none']
-        : ['user', 'service'],
-    });
     const { scorecard, result } = areBadgesPublic
       ? await entities.getScorecard(entityRef, scorecardId)
       : await entities.getVisibleScorecard(entityRef, scorecardId, {
-          credentials,
+          credentials: await access.getReader(req),
         });
     const level = result.levels.find(({ id }) => id === result.level)?.title;
     const percent =
@@ -92,6 +77,10 @@ export function addEntityRoutes(
       .set(
         'Cache-Control',
         `${areBadgesPublic ? 'public' : 'private'}, max-age=60`,
+      )
+      .set(
+        'Cross-Origin-Resource-Policy',
+        areBadgesPublic ? 'cross-origin' : 'same-site',
       )
       // Opened on its own, an image is a page of the portal's origin.
       .set(

@@ -5,10 +5,10 @@ const defaultPageSize = 5000;
 /** Levels for other plugins, which decide themselves who sees them. */
 export function addLevelRoutes(
   router: ScorecardRouter,
-  { httpAuth, levels }: RouterOptions,
+  { access, levels }: RouterOptions,
 ): void {
   router.get('/v1/levels', async (req, res) => {
-    await httpAuth.credentials(req, { allow: ['service'] });
+    await access.getReader(req, { allow: ['service'] });
     const { cursor, limit = defaultPageSize } = req.query;
     if (cursor === undefined) {
       const etag = `"${await levels.getVersion()}"`;

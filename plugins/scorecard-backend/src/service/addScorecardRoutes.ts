@@ -9,10 +9,10 @@ const defaultMoverDays = 7;
 /** Scorecards, and how many entities do well by them. */
 export function addScorecardRoutes(
   router: ScorecardRouter,
-  { exports, httpAuth, overview, scorecards }: RouterOptions,
+  { access, exports, overview, scorecards }: RouterOptions,
 ): void {
   router.get('/v1/scorecards', async (req, res) => {
-    await httpAuth.credentials(req, { allow: ['user', 'service'] });
+    await access.getReader(req);
     const items = await scorecards.list();
     res.json({
       items: items.map(item => ({ ...item, scorecard: { ...item.scorecard } })),
@@ -20,15 +20,13 @@ export function addScorecardRoutes(
   });
 
   router.get('/v1/scorecards/:id', async (req, res) => {
-    await httpAuth.credentials(req, { allow: ['user', 'service'] });
+    await access.getReader(req);
     const item = await scorecards.get(req.params.id);
     res.json({ ...item, scorecard: { ...item.scorecard } });
   });
 
   router.get('/v1/scorecards/:id/rollups', async (req, res) => {
-    const credentials = await httpAuth.credentials(req, {
-      allow: ['user', 'service'],
-    });
+    const credentials = await access.getReader(req);
     const { by, limit = defaultLimit, cursor, ...selection } = req.query;
     res.json(
       await overview.listRollups(
@@ -40,9 +38,7 @@ export function addScorecardRoutes(
   });
 
   router.get('/v1/scorecards/:id/entities', async (req, res) => {
-    const credentials = await httpAuth.credentials(req, {
-      allow: ['user', 'service'],
-    });
+    const credentials = await access.getReader(req);
     const { limit = defaultLimit, cursor, ...selection } = req.query;
     res.json(
       await overview.listEntities(
@@ -54,9 +50,7 @@ export function addScorecardRoutes(
   });
 
   router.get('/v1/scorecards/:id/rules', async (req, res) => {
-    const credentials = await httpAuth.credentials(req, {
-      allow: ['user', 'service'],
-    });
+    const credentials = await access.getReader(req);
     res.json({
       items: await overview.countStates(req.params.id, req.query, {
         credentials,
@@ -65,9 +59,7 @@ export function addScorecardRoutes(
   });
 
   router.get('/v1/scorecards/:id/rules/:rule/entities', async (req, res) => {
-    const credentials = await httpAuth.credentials(req, {
-      allow: ['user', 'service'],
-    });
+    const credentials = await access.getReader(req);
     const { state, limit = defaultLimit, cursor, ...selection } = req.query;
     res.json(
       await overview.listByRule(
@@ -85,9 +77,7 @@ export function addScorecardRoutes(
   });
 
   router.get('/v1/scorecards/:id/trend', async (req, res) => {
-    const credentials = await httpAuth.credentials(req, {
-      allow: ['user', 'service'],
-    });
+    const credentials = await access.getReader(req);
     const { days = defaultTrendDays, ...selection } = req.query;
     res.json({
       items: await overview.getTrend(
@@ -99,9 +89,7 @@ export function addScorecardRoutes(
   });
 
   router.get('/v1/scorecards/:id/movers', async (req, res) => {
-    const credentials = await httpAuth.credentials(req, {
-      allow: ['user', 'service'],
-    });
+    const credentials = await access.getReader(req);
     const { days = defaultMoverDays, ...selection } = req.query;
     res.json(
       await overview.getMovers(
@@ -113,9 +101,7 @@ export function addScorecardRoutes(
   });
 
   router.get('/v1/scorecards/:id/export', async (req, res) => {
-    const credentials = await httpAuth.credentials(req, {
-      allow: ['user', 'service'],
-    });
+    const credentials = await access.getReader(req);
     const { id } = req.params;
     const { format, rule, state, ...selection } = req.query;
     const { contentType, chunks } = await exports.start(
@@ -129,9 +115,7 @@ export function addScorecardRoutes(
   });
 
   router.get('/v1/rollups', async (req, res) => {
-    const credentials = await httpAuth.credentials(req, {
-      allow: ['user', 'service'],
-    });
+    const credentials = await access.getReader(req);
     const { by, limit = defaultLimit, cursor, ...selection } = req.query;
     res.json(
       await overview.getHeatMap(
@@ -142,7 +126,7 @@ export function addScorecardRoutes(
   });
 
   router.get('/v1/problems', async (req, res) => {
-    await httpAuth.credentials(req, { allow: ['user', 'service'] });
+    await access.getReader(req);
     res.json({ ...(await scorecards.listProblems()) });
   });
 }

@@ -6,17 +6,19 @@ import type {
   RootConfigService,
 } from '@backstage/backend-plugin-api';
 import type { CatalogService } from '@backstage/plugin-catalog-node';
+import { CatalogVisibility } from '@causeway/backend-common';
 import type { Knex } from 'knex';
 import type { Engine } from '../engine/createEngine';
 import { ExportService } from '../exports/ExportService';
 import { EntityListReadModel } from '../results/EntityListReadModel';
 import { EntityReadModel } from '../results/EntityReadModel';
+import { KindReadModel } from '../results/KindReadModel';
 import { LevelReadModel } from '../results/LevelReadModel';
 import { MoversReadModel } from '../results/MoversReadModel';
 import { OverviewReadModel } from '../results/OverviewReadModel';
 import { StateCountReadModel } from '../results/StateCountReadModel';
 import { CatalogHierarchy } from './CatalogHierarchy';
-import { CatalogVisibility } from '@causeway/backend-common';
+import { CallerAccess } from './CallerAccess';
 import { DryRunService } from './DryRunService';
 import { EntityService } from './EntityService';
 import { FactPushService } from './FactPushService';
@@ -36,16 +38,22 @@ export function createApi(options: {
   httpAuth: HttpAuthService;
   permissions: PermissionsService;
 }): RouterOptions {
-  const { auditor, catalog, config, db, engine, httpAuth } = options;
+  const { auditor, auth, catalog, config, db, engine, httpAuth } = options;
+  const access = new CallerAccess(options);
   const hierarchy = new CatalogHierarchy(options);
-  const visibility = new CatalogVisibility(options);
+  const visibility = new CatalogVisibility({
+    ...options,
+    kinds: new KindReadModel({ db }),
+  });
   const scorecards = new ScorecardService(engine);
   const lists = new EntityListReadModel({ db });
   return {
+    access,
     auditor,
     areBadgesPublic:
       config.getOptionalBoolean('scorecard.badges.public') ?? false,
     dryRuns: new DryRunService({
+      auth,
       catalog,
       facts: engine.facts,
       gatherer: engine.gatherer,
@@ -54,6 +62,7 @@ export function createApi(options: {
       visibility,
     }),
     entities: new EntityService({
+      access,
       entities: new EntityReadModel({ db }),
       facts: engine.facts,
       pushedFactRefs: engine.pushedFactRefs,
@@ -63,6 +72,8 @@ export function createApi(options: {
     }),
     exports: new ExportService({ hierarchy, lists, scorecards, visibility }),
     facts: new FactPushService({
+      access,
+      auth,
       catalog,
       facts: engine.facts,
       queue: engine.queue,

@@ -42,22 +42,36 @@ const others: Route[] = [
   ['get', '/v1/scorecards'],
   ['get', basics],
   ['get', '/v1/problems'],
-  [
-    'put',
-    '/v1/facts',
-    {
-      entityRef: 'component:default/ledger',
-      factRef: 'ci:default/coverage',
-      value: 1,
-      source: 'ci',
-      idempotencyKey: '1',
-    },
-  ],
 ];
+
+const push: Route = [
+  'put',
+  '/v1/facts',
+  {
+    entityRef: 'component:default/ledger',
+    factRef: 'ci:default/coverage',
+    value: 1,
+    source: 'ci',
+    idempotencyKey: '1',
+  },
+];
+
+/** A policy that allows all but what bears one of the names. */
+const allowAllBut = (...denied: string[]): Partial<PermissionsService> => ({
+  authorizeConditional: async requests =>
+    requests.map(() => ({ result: AuthorizeResult.ALLOW })),
+  authorize: async requests =>
+    requests.map(({ permission }) => ({
+      result: denied.includes(permission.name)
+        ? AuthorizeResult.DENY
+        : AuthorizeResult.ALLOW,
+    })),
+});
 
 const answer = (
   response: QueryPermissionResponse,
 ): Partial<PermissionsService> => ({
+  ...allowAllBut(),
   authorizeConditional: async requests => requests.map(() => response),
 });
 
@@ -79,7 +93,7 @@ describeWithDatabase(
       const { call } = await startScorecardBackend({
         knex: await databases.init('POSTGRES_18'),
       });
-      for (const [method, path, body] of [...results, ...others]) {
+      for (const [method, path, body] of [...results, ...others, push]) {
         const { status } = await call(method, path, {
           body,
           authorization: mockCredentials.none.header(),
@@ -149,19 +163,83 @@ describeWithDatabase(
       expect(dryRun.body).toMatchObject({ isNew: true, entities: 3 });
     });
 
+    it('shows scorecards to nobody without the permission, and says which', async () => {
+      const { call } = await startScorecardBackend({
+        knex: await databases.init('POSTGRES_18'),
+        permissions: allowAllBut('scorecard.read'),
+      });
+      for (const [method, path, body] of [...results, ...others]) {
+        const refused = await call(method, path, { body });
+        expect([method, path, refused.status]).toEqual([method, path, 403]);
+        expect(refused.body.error?.message ?? refused.text).toContain(
+          "You may not see scorecards; that takes the permission 'scorecard.read'",
+        );
+      }
+      // Who pushes facts need not see what comes of them.
+      const [method, path, body] = push;
+      expect((await call(method, path, { body })).status).toBe(200);
+    });
+
+    it.each<[string, Route, string]>([
+      ['scorecard.facts.write', push, 'You may not store facts of'],
+      [
+        'scorecard.refresh',
+        ['post', `${entity}/refresh`],
+        'You may not refresh the results of',
+      ],
+    ])('asks for %s', async (permission, route, refusal) => {
+      const { call } = await startScorecardBackend({
+        knex: await databases.init('POSTGRES_18'),
+        permissions: allowAllBut(permission),
+      });
+      const [method, path, body] = route;
+      const refused = await call(method, path, { body });
+      expect(refused.status).toBe(403);
+      expect(refused.body.error.message).toBe(
+        `${refusal} 'component:default/ledger'; that takes the permission '${permission}', which owners of an entity have by default`,
+      );
+    });
+
+    it('shows all results where the policy hides entities of other kinds only', async () => {
+      const hide = (kind: string) =>
+        answer({
+          result: AuthorizeResult.CONDITIONAL,
+          pluginId: 'catalog',
+          resourceType: 'catalog-entity',
+          conditions: {
+            not: {
+              rule: 'IS_ENTITY_KIND',
+              resourceType: 'catalog-entity',
+              params: { kinds: [kind] },
+            },
+          },
+        });
+      const count = async (kind: string) => {
+        const { call } = await startScorecardBackend({
+          knex: await databases.init('POSTGRES_18'),
+          permissions: hide(kind),
+          // What the catalog would say, were it asked.
+          visible: () => false,
+        });
+        return (await call('get', `${basics}/entities`)).body.items.length;
+      };
+      expect(await count('Template')).toBe(3);
+      expect(await count('Component')).toBe(0);
+    });
+
     it('takes facts from whom the configuration names, and from nobody else', async () => {
       const { call } = await startScorecardBackend({
         knex: await databases.init('POSTGRES_18'),
         config: { pushers: ['user:default/ada'] },
       });
-      const [method, path, body] = others[others.length - 1];
-      const push = async (authorization: string) =>
+      const [method, path, body] = push;
+      const pushAs = async (authorization: string) =>
         (await call(method, path, { body, authorization })).status;
-      expect(await push(mockCredentials.user.header('user:default/ada'))).toBe(
-        200,
-      );
-      expect(await push(mockCredentials.user.header())).toBe(403);
-      expect(await push(mockCredentials.service.header())).toBe(403);
+      expect(
+        await pushAs(mockCredentials.user.header('user:default/ada')),
+      ).toBe(200);
+      expect(await pushAs(mockCredentials.user.header())).toBe(403);
+      expect(await pushAs(mockCredentials.service.header())).toBe(403);
     });
   },
 );

@@ -10,6 +10,7 @@ import { addEntityRoutes } from './addEntityRoutes';
 import { addFactRoutes } from './addFactRoutes';
 import { addLevelRoutes } from './addLevelRoutes';
 import { addScorecardRoutes } from './addScorecardRoutes';
+import type { CallerAccess } from './CallerAccess';
 import type { DryRunService } from './DryRunService';
 import type { EntityService } from './EntityService';
 import type { FactPushService } from './FactPushService';
@@ -18,6 +19,7 @@ import type { OverviewService } from './OverviewService';
 import type { ScorecardService } from './ScorecardService';
 
 export interface RouterOptions {
+  access: CallerAccess;
   auditor: AuditorService;
   /** Whether badges are for everyone. */
   areBadgesPublic: boolean;
@@ -36,7 +38,7 @@ export type ScorecardRouter = ReturnType<typeof createApiRouter>;
 /** The longest rule file that is read, with what JSON adds to it. */
 const maximumBody = '2mb';
 
-/** The API. Every route asks who calls; the services ask what they may see. */
+/** The API. Every route asks who calls; the services ask which entities they see. */
 export function createRouter(options: RouterOptions): express.Router {
   const router = createApiRouter();
   addScorecardRoutes(router, options);

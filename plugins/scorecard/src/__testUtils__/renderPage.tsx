@@ -1,10 +1,12 @@
-import { renderInTestApp } from '@backstage/frontend-test-utils';
+import type { Entity } from '@backstage/catalog-model';
+import { mockApis, renderInTestApp } from '@backstage/frontend-test-utils';
 import {
   catalogApiRef,
   EntityProvider,
   entityRouteRef,
 } from '@backstage/plugin-catalog-react';
 import { catalogApiMock } from '@backstage/plugin-catalog-react/testUtils';
+import { AuthorizeResult } from '@backstage/plugin-permission-common';
 import type { ReactElement } from 'react';
 import { useLocation } from 'react-router-dom';
 import { scorecardApiRef, type ScorecardApi } from '../api';
@@ -52,15 +54,29 @@ export function renderPage(scorecardApi: ScorecardApi, path: string): void {
 export function renderForEntity(
   scorecardApi: ScorecardApi,
   element: ReactElement,
-  search = '',
+  options: {
+    entity?: Entity;
+    search?: string;
+    /** Names of permissions that the reader does not have. */
+    denied?: string[];
+  } = {},
 ): void {
+  const { entity = paymentService, search = '', denied = [] } = options;
   renderInTestApp(
-    <EntityProvider entity={paymentService}>
+    <EntityProvider entity={entity}>
       {element}
       <Location />
     </EntityProvider>,
     {
-      apis: [[scorecardApiRef, scorecardApi]],
+      apis: [
+        [scorecardApiRef, scorecardApi],
+        mockApis.permission({
+          authorize: ({ permission }) =>
+            denied.includes(permission.name)
+              ? AuthorizeResult.DENY
+              : AuthorizeResult.ALLOW,
+        }),
+      ],
       initialRouteEntries: [`/${search}`],
       mountedRoutes,
     },

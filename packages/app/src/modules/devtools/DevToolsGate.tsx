@@ -1,6 +1,6 @@
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
-import { Container, Header } from '@backstage/ui';
-import { EmptyState, LoadingState } from '@causeway/frontend-common';
+import { Alert, Container, Header } from '@backstage/ui';
+import { LoadingState } from '@causeway/frontend-common';
 import type { ReactNode } from 'react';
 import { devtoolsTranslationRef } from './translation';
 import { useDevToolsAccess } from './useDevToolsAccess';
@@ -20,7 +20,12 @@ export function DevToolsGate(props: { children: ReactNode }) {
         {isLoading ? (
           <LoadingState label={t('loading')} height={240} />
         ) : (
-          <EmptyState title={t('forbidden')} hint={t('forbiddenHint')} />
+          <Alert
+            status="warning"
+            icon
+            title={t('forbidden')}
+            description={t('forbiddenHint')}
+          />
         )}
       </Container>
     </>

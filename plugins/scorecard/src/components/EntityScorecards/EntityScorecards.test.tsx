@@ -7,6 +7,7 @@ import {
   createRule,
   createScorecardApi,
   createSummary,
+  paymentService,
 } from '../../__fixtures__/scorecards';
 import { EntityScorecards } from './EntityScorecards';
 
@@ -110,7 +111,9 @@ describe('EntityScorecards', () => {
   });
 
   it('filters by state and keeps that in the URL', async () => {
-    renderForEntity(createApi(), <EntityScorecards />, '?state=fail');
+    renderForEntity(createApi(), <EntityScorecards />, {
+      search: '?state=fail',
+    });
     expect(
       await screen.findByRole('link', { name: 'Failing rule' }),
     ).toBeInTheDocument();
@@ -185,5 +188,20 @@ describe('EntityScorecards', () => {
     expect(scorecardApi.refreshEntity).toHaveBeenCalledWith(
       'component:default/payment-service',
     );
+  });
+
+  it('does not offer that to whom it is not allowed', async () => {
+    renderForEntity(createApi(), <EntityScorecards />, {
+      // Decisions on the other one are kept for seconds.
+      entity: {
+        ...paymentService,
+        metadata: { ...paymentService.metadata, name: 'order-service' },
+      },
+      denied: ['scorecard.refresh'],
+    });
+    await screen.findByRole('region', { name: 'Production readiness' });
+    expect(
+      screen.queryByRole('button', { name: 'Evaluate now' }),
+    ).not.toBeInTheDocument();
   });
 });

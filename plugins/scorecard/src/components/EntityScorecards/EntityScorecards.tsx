@@ -3,8 +3,12 @@ import {
   useApi,
   useTranslationRef,
 } from '@backstage/frontend-plugin-api';
+import { usePermission } from '@backstage/plugin-permission-react';
 import { Button, Text, ToggleButton, ToggleButtonGroup } from '@backstage/ui';
-import type { RuleState } from '@causeway/plugin-scorecard-common';
+import {
+  scorecardRefreshPermission,
+  type RuleState,
+} from '@causeway/plugin-scorecard-common';
 import { RiRefreshLine } from '@remixicon/react';
 import { useEffect, useState } from 'react';
 import { scorecardApiRef } from '../../api';
@@ -133,6 +137,10 @@ function RefreshButton(props: { entityRef: string; onRefresh: () => void }) {
   const { t } = useTranslationRef(scorecardTranslationRef);
   const scorecardApi = useApi(scorecardApiRef);
   const toastApi = useApi(toastApiRef);
+  const { allowed: isAllowed } = usePermission({
+    permission: scorecardRefreshPermission,
+    resourceRef: entityRef,
+  });
   const [isPending, setIsPending] = useState(false);
 
   useEffect(() => {
@@ -161,6 +169,9 @@ function RefreshButton(props: { entityRef: string; onRefresh: () => void }) {
     }
   };
 
+  if (!isAllowed) {
+    return null;
+  }
   return (
     <Button
       variant="secondary"

@@ -92,7 +92,9 @@ describe('History', () => {
 
   it('goes on to older changes, also of what is gone', async () => {
     const scorecardApi = createApi();
-    renderForEntity(scorecardApi, <EntityScorecards />, '?view=history');
+    renderForEntity(scorecardApi, <EntityScorecards />, {
+      search: '?view=history',
+    });
     await userEvent.click(
       await screen.findByRole('button', { name: 'Next page' }),
     );
@@ -108,11 +110,9 @@ describe('History', () => {
 
   it('narrows to one scorecard and keeps that in the URL', async () => {
     const scorecardApi = createApi();
-    renderForEntity(
-      scorecardApi,
-      <EntityScorecards />,
-      '?view=history&cursor=abc',
-    );
+    renderForEntity(scorecardApi, <EntityScorecards />, {
+      search: '?view=history&cursor=abc',
+    });
     await userEvent.click(
       await screen.findByRole('button', { name: /Scorecard$/ }),
     );
@@ -133,11 +133,9 @@ describe('History', () => {
   });
 
   it('says that nothing has changed yet', async () => {
-    renderForEntity(
-      createScorecardApi(),
-      <EntityScorecards />,
-      '?view=history',
-    );
+    renderForEntity(createScorecardApi(), <EntityScorecards />, {
+      search: '?view=history',
+    });
     expect(
       await screen.findByText('Nothing has changed yet'),
     ).toBeInTheDocument();
@@ -148,7 +146,9 @@ describe('History', () => {
     scorecardApi.listTransitions.mockRejectedValueOnce(
       await createRefusal(500, 'The database is away'),
     );
-    renderForEntity(scorecardApi, <EntityScorecards />, '?view=history');
+    renderForEntity(scorecardApi, <EntityScorecards />, {
+      search: '?view=history',
+    });
     expect(await screen.findByText('The database is away')).toBeInTheDocument();
     await userEvent.click(screen.getByRole('button', { name: 'Try again' }));
     await waitFor(() =>
