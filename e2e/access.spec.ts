@@ -24,6 +24,7 @@ interface Route {
   body: '100kb' | '1mb' | '5mb' | '10mb' | '-';
 }
 
+const repository = join(import.meta.dirname, '..');
 const inventoryFile = 'packages/backend/routes.csv';
 const bytes = {
   '100kb': 102_400,
@@ -44,6 +45,23 @@ test.beforeAll('start a portal in which the guest is an engineer', async () => {
       APP_CONFIG_permission_rbac_admin_users: '[]',
       APP_CONFIG_backend_reading_allow: JSON.stringify([
         { host: '169.254.169.254' },
+      ]),
+      APP_CONFIG_catalog_locations: JSON.stringify([
+        {
+          type: 'file',
+          target: join(repository, 'catalog', 'demo', 'all.yaml'),
+          rules: [{ allow: ['User', 'Group', 'Scorecard'] }],
+        },
+        {
+          type: 'file',
+          target: join(repository, 'templates', 'all.yaml'),
+          rules: [{ allow: ['Location', 'Template'] }],
+        },
+        {
+          type: 'file',
+          target: join(import.meta.dirname, 'support', 'limited-template.yaml'),
+          rules: [{ allow: ['Template'] }],
+        },
       ]),
     },
   });
@@ -119,10 +137,7 @@ test('the table of roles is about every permission that a plugin declares', asyn
   expect(names).toEqual(
     expect.arrayContaining(['catalog.entity.read', 'kubernetes.pods.read']),
   );
-  const config = await readFile(
-    join(import.meta.dirname, '..', 'app-config.yaml'),
-    'utf8',
-  );
+  const config = await readFile(join(repository, 'app-config.yaml'), 'utf8');
   expect(names.filter(name => !config.includes(` ${name},`))).toEqual([]);
 });
 
@@ -278,6 +293,38 @@ test('what is refused is said on the page', async ({ page, takePicture }) => {
   await takePicture('access-devtools-refused');
 });
 
+test('a template that is limited to others is nowhere to be seen', async ({
+  page,
+  takePicture,
+}) => {
+  await page.addInitScript(() =>
+    localStorage.setItem('causeway.sign-in-provider', 'guest'),
+  );
+  await page.goto(`${own.url}/create`);
+  await expect(page.getByText(/microservice/i).first()).toBeVisible();
+  await expect(page.getByText('Courier provider')).toHaveCount(0);
+  await takePicture('access-templates-limited');
+
+  await page.goto(`${own.url}/create/templates/default/courier-provider`);
+  await expect(
+    page.getByText(/not found|does not exist/i).first(),
+  ).toBeVisible();
+  await takePicture('access-template-limited');
+
+  const response = await fetch(`${own.url}/api/scaffolder/v2/tasks`, {
+    method: 'POST',
+    headers: {
+      authorization: `Bearer ${token}`,
+      'content-type': 'application/json',
+    },
+    body: JSON.stringify({
+      templateRef: 'template:default/courier-provider',
+      values: {},
+    }),
+  });
+  expect(response.status).toBe(404);
+});
+
 test('no URL leads to the metadata service of a cloud', async () => {
   const response = await fetch(`${own.url}/api/catalog/locations?dryRun=true`, {
     method: 'POST',
@@ -352,10 +399,7 @@ const validatesFirst = new Set([
 const hiddenMounts = { 'POST /v2/dry-run': '/api/scaffolder' };
 
 async function readInventory(): Promise<Route[]> {
-  const text = await readFile(
-    join(import.meta.dirname, '..', inventoryFile),
-    'utf8',
-  );
+  const text = await readFile(join(repository, inventoryFile), 'utf8');
   const [, ...lines] = text.trim().split('\n');
   return lines.map(line => {
     const [route, auth, permission, audit, body] = line.split(',');
