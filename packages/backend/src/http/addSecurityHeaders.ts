@@ -6,9 +6,7 @@ import type { RequestHandler } from 'express';
  */
 const permissionsPolicy = [
   'accelerometer',
-  'ambient-light-sensor',
   'autoplay',
-  'bluetooth',
   'camera',
   'display-capture',
   'encrypted-media',
