@@ -2,9 +2,11 @@ import { setGlobalDispatcher } from 'undici';
 import { explainStartFailure } from './explainStartFailure';
 import { createGuardedDispatcher } from './outgoing/createGuardedDispatcher';
 import { prepareMigration } from './prepareMigration';
+import { outliveLogReader } from './runtime/outliveLogReader';
 import { startTelemetry } from './startTelemetry';
 
 async function main() {
+  outliveLogReader();
   const isMigration = process.argv[2] === 'migrate';
   if (isMigration) {
     prepareMigration();
