@@ -6,6 +6,7 @@ import type {
   FlagsService,
   NewFlag,
 } from '@causeway/plugin-feature-flags-node';
+import { stringify } from 'yaml';
 
 /**
  * Makes a feature flag, and its flag set where there is none yet.
@@ -18,6 +19,27 @@ export function createCreateFlagAction({ flags }: { flags: FlagsService }) {
   return createTemplateAction({
     id: 'feature-flags:create',
     description: 'Creates a feature flag.',
+    examples: [
+      {
+        description:
+          'Create a release flag for a new component, and its flag set with it.',
+        example: stringify({
+          steps: [
+            {
+              id: 'flag',
+              name: 'Create the first flag',
+              action: 'feature-flags:create',
+              input: {
+                flagSet: '${{ parameters.name }}',
+                createFlagSet: true,
+                key: 'first-release',
+                entityRef: 'component:default/${{ parameters.name }}',
+              },
+            },
+          ],
+        }),
+      },
+    ],
     supportsDryRun: true,
     schema: {
       input: {

@@ -2,6 +2,7 @@ import { setTimeout } from 'node:timers/promises';
 import { parseEntityRef, stringifyEntityRef } from '@backstage/catalog-model';
 import { CatalogService } from '@backstage/plugin-catalog-node';
 import { createTemplateAction } from '@backstage/plugin-scaffolder-node';
+import { stringify } from 'yaml';
 
 /** @public */
 export interface CreateWaitForEntityActionOptions {
@@ -27,6 +28,23 @@ export function createWaitForEntityAction(
   return createTemplateAction({
     id: 'catalog:wait-for-entity',
     description: 'Waits until the catalog has read a registered entity.',
+    examples: [
+      {
+        description: 'Wait for what was registered, for a minute at most.',
+        example: stringify({
+          steps: [
+            {
+              id: 'wait-for-catalog',
+              name: 'Wait for the catalog',
+              action: 'catalog:wait-for-entity',
+              input: {
+                entityRef: "${{ steps['register-catalog'].output.entityRef }}",
+              },
+            },
+          ],
+        }),
+      },
+    ],
     supportsDryRun: true,
     schema: {
       input: {

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { promisify } from 'node:util';
+import type { BackendFeature } from '@backstage/backend-plugin-api';
 import {
   mockCredentials,
   mockServices,
@@ -75,9 +76,13 @@ export class TestScaffolder {
   readonly #backend: TestBackend;
 
   static async start(
-    options: { forgeUser?: typeof writer; integrations?: object } = {},
+    options: {
+      forgeUser?: typeof writer;
+      integrations?: object;
+      features?: BackendFeature[];
+    } = {},
   ): Promise<TestScaffolder> {
-    const { forgeUser = writer, integrations = {} } = options;
+    const { forgeUser = writer, integrations = {}, features = [] } = options;
     const folder = await mkdtemp(join(tmpdir(), 'golden-paths-'));
     const proxy = await startFaultyProxy();
     const port = await findFreePort();
@@ -96,6 +101,7 @@ export class TestScaffolder {
       features: [
         scaffolderPlugin,
         scaffolderModuleGoldenPaths,
+        ...features,
         mockServices.database.factory({
           knex: await databases.init('POSTGRES_18'),
         }),
