@@ -377,17 +377,15 @@ function createApi(github: TestGithub, git: GitProcesses): express.Router {
     const number = pullRequests.length + 1;
     const html_url = `${baseUrl}/${owner}/${repo}/pull/${number}`;
     pullRequests.push({ number, html_url, head: branch, base: into });
-    response
-      .status(201)
-      .json(
-        base('pull-request', {
-          requested_teams: [],
-          number,
-          html_url,
-          title,
-          body,
-        }),
-      );
+    response.status(201).json(
+      base('pull-request', {
+        requested_teams: [],
+        number,
+        html_url,
+        title,
+        body,
+      }),
+    );
   });
 
   app.use(
