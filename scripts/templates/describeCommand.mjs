@@ -21,6 +21,9 @@ export async function describeCommand([verb, ...words]) {
       args: [
         ...['--test', '--test-concurrency=1', '--test-reporter=spec'],
         join(root, 'templates', 'goldenPaths.test.mjs'),
+        ...(words.length === 0
+          ? [join(root, 'templates', 'upkeep.test.mjs')]
+          : []),
       ],
       env: { GOLDEN_PATHS: words.join(',') || 'all' },
     };

@@ -231,22 +231,55 @@ export class MinimalPortal {
     }
   }
 
-  /** Clones a repository as its team would. */
-  async clone(name) {
-    const target = join(this.#folder, 'clones', name);
-    await run('git', ['clone', '--quiet', this.remote(name), target], {
-      cwd: this.#folder,
-      env: { GIT_TERMINAL_PROMPT: '0' },
-    });
-    return target;
-  }
-
-  /** The address of a repository, with the right to push. */
-  remote(name) {
+  /** Clones a repository as its team would, with the right to push. */
+  async clone(name, branch = 'main') {
+    const target = await mkdtemp(join(this.#folder, `${name}-`));
     const url = new URL(`/${organization}/${name}.git`, this.#forgeUrl);
     url.username = user;
     url.password = this.#password;
-    return url.href;
+    await run(
+      'git',
+      ['clone', '--quiet', '--branch', branch, url.href, target],
+      { cwd: this.#folder, env: { GIT_TERMINAL_PROMPT: '0' } },
+    );
+    return target;
+  }
+
+  /** Asks the forge's API. */
+  async requestForge(path, { method = 'GET', body } = {}) {
+    const credentials = Buffer.from(`${user}:${this.#password}`);
+    return fetch(`${this.#forgeUrl}/api/v1${path}`, {
+      method,
+      headers: {
+        Authorization: `Basic ${credentials.toString('base64')}`,
+        'Content-Type': 'application/json',
+      },
+      body: body && JSON.stringify(body),
+    });
+  }
+
+  /** Makes a repository that came from no golden path. */
+  async createRepository(name, files) {
+    await this.requestForge(`/orgs/${organization}/repos`, {
+      method: 'POST',
+      body: { name, auto_init: true, default_branch: 'main' },
+    });
+    const folder = await this.clone(name);
+    await this.commit(folder, files);
+  }
+
+  /** Writes files into a clone and pushes them. */
+  async commit(folder, files) {
+    for (const [path, text] of Object.entries(files)) {
+      await writeFile(join(folder, path), text);
+    }
+    const git = (...args) => run('git', args, { cwd: folder });
+    await git('add', '--all');
+    await git(
+      ...['-c', 'user.name=Ada', '-c', 'user.email=ada@harborline.example'],
+      ...['commit', '--quiet', '--message', 'Change it'],
+    );
+    await git('push', '--quiet', 'origin', 'HEAD');
   }
 
   async stop() {
