@@ -133,6 +133,8 @@ export class MinimalPortal {
       },
       goldenPaths: { root: templates },
       scaffolder: {
+        // An update finds by it what the portal itself has rendered.
+        defaultAuthor: { name: 'Causeway', email: 'causeway@localhost' },
         defaultEnvironment: {
           parameters: {
             scm: 'gitea',

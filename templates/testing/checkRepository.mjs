@@ -80,7 +80,8 @@ export async function checkEntities(repository) {
   );
   assert.equal(annotations['causeway.io/template-version'], version);
   assert.equal(annotations['backstage.io/techdocs-ref'], 'dir:.');
-  if (existsSync(join(folder, 'deploy'))) {
+  const hasManifests = existsSync(join(folder, 'deploy'));
+  if (hasManifests) {
     assert.equal(annotations['backstage.io/kubernetes-id'], values.name);
     assert.ok(links.some(({ type }) => type === 'runbook'));
   }
@@ -90,7 +91,7 @@ export async function checkEntities(repository) {
     const path = url.slice(`${root}/src/branch/main/`.length);
     assert.ok(existsSync(join(folder, path)), `${url} leads nowhere`);
   }
-  if (component.spec.type === 'service') {
+  if (hasManifests && component.spec.type === 'service') {
     assert.deepEqual(component.spec.providesApis, [api.metadata.name]);
     assert.equal(api.spec.owner, values.owner);
     assert.ok(api.metadata.description.length > 20);
