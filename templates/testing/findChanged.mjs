@@ -8,26 +8,27 @@ import { root } from '../../scripts/launcher/paths.mjs';
 const execute = promisify(execFile);
 
 /**
- * Golden paths that have changed: on a branch, since it left `main`, with what is not committed;
- * on `main` itself, in its last commit. A golden path changes with its folder and with each shared
- * part that it names.
+ * Golden paths that have changed, and how: on a branch, since it left `main`, with what is not
+ * committed; on `main` itself, in its last commit. `code` has to be built anew; with `shared` only
+ * files of the parts that several have are new, which hold no code.
  *
  * @param {string[]} names
- * @returns {Promise<Set<string>>}
+ * @returns {Promise<Map<string, 'code' | 'shared'>>}
  */
 export async function findChanged(names) {
   const files = await listChangedFiles();
-  const changed = await Promise.all(
-    names.map(async name => {
-      const folders = [`${name}/`, ...(await listParts(name))].map(
-        folder => `templates/${folder}`,
-      );
-      return files.some(file =>
-        folders.some(folder => file.startsWith(folder)),
-      );
-    }),
-  );
-  return new Set(names.filter((_, index) => changed[index]));
+  const touches = folder =>
+    files.some(file => file.startsWith(`templates/${folder}`));
+  const changes = new Map();
+  for (const name of names) {
+    const { shared, own } = await listParts(name);
+    if ([`${name}/`, ...own].some(touches)) {
+      changes.set(name, 'code');
+    } else if (shared.some(touches)) {
+      changes.set(name, 'shared');
+    }
+  }
+  return changes;
 }
 
 async function listChangedFiles() {
@@ -57,7 +58,10 @@ async function git(...args) {
   }
 }
 
-/** Beginnings of the folders of its parts: an expression may decide between several. */
+/**
+ * Beginnings of the folders of its parts. Those that an expression chooses from are its own, in a
+ * folder of their own because only one of them is taken.
+ */
 async function listParts(name) {
   const text = await readFile(
     join(root, 'templates', name, 'template.yaml'),
@@ -66,9 +70,13 @@ async function listParts(name) {
   const step = parse(text).spec.steps.find(
     ({ action }) => action === 'golden-path:fetch',
   );
-  return (step?.input.parts ?? []).map(part =>
-    part.includes('${{')
-      ? `shared/${part.slice(0, part.indexOf('${{'))}`
-      : `shared/${part}/`,
-  );
+  const parts = step?.input.parts ?? [];
+  return {
+    shared: parts
+      .filter(part => !part.includes('${{'))
+      .map(part => `shared/${part}/`),
+    own: parts
+      .filter(part => part.includes('${{'))
+      .map(part => `shared/${part.slice(0, part.indexOf('${{'))}`),
+  };
 }
