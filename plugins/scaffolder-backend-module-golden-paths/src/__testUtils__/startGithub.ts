@@ -34,7 +34,7 @@ export const token = 'ghp_a-token-that-may-all';
 export const readOnlyToken = 'ghp_a-token-that-may-read';
 
 /** What the server was asked for. */
-export interface GithubCall {
+interface GithubCall {
   operation: string;
   body: Record<string, unknown>;
 }

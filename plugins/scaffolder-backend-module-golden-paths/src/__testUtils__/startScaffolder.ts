@@ -33,7 +33,7 @@ import { stringify } from 'yaml';
 import { scaffolderModuleGoldenPaths } from '../module';
 import { startFaultyProxy, type FaultyProxy } from './startFaultyProxy';
 
-export const databases = TestDatabases.create({
+const databases = TestDatabases.create({
   ids: ['POSTGRES_18'],
   disableDocker: true,
 });
@@ -257,6 +257,22 @@ export class TestScaffolder {
         base64Content: Buffer.from(content).toString('base64'),
       })),
     });
+  }
+
+  /** What the page of installed actions shows. */
+  async listActions(): Promise<
+    {
+      id: string;
+      description?: string;
+      examples?: { description: string; example: string }[];
+      schema?: { input?: { properties?: object; required?: string[] } };
+    }[]
+  > {
+    const { body } = await request(this.#server)
+      .get('/api/scaffolder/v2/actions')
+      .set('authorization', mockCredentials.user.header())
+      .expect(200);
+    return body;
   }
 
   /** Runs git in the test's folder, with the rights of the forge's owner. */

@@ -3,7 +3,7 @@ import { promisify } from 'node:util';
 import { isError } from '@backstage/errors';
 
 /** A git command that failed. */
-export class GitError extends Error {
+class GitError extends Error {
   readonly exitCode: number | undefined;
   /** What it has printed before. */
   readonly output: string;
@@ -117,7 +117,6 @@ function proxySettings(): Record<string, string> {
           'https_proxy',
           'http_proxy',
           'no_proxy',
-          'node_extra_ca_certs',
           'git_ssl_cainfo',
           'ssl_cert_file',
         ].includes(entry[0].toLowerCase()),

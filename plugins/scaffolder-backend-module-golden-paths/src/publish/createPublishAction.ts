@@ -125,6 +125,8 @@ export function createPublishAction(options: {
         return `${at} was created and is empty; a retry goes on from there.`;
       case 'same':
         return `${at} was created with its files; a retry goes on from there.`;
+      case 'different':
+        return `${at} exists with other files than these; look at it first.`;
       default:
         return `Whether ${at} was created is not known, because the host cannot be asked; a retry finds out.`;
     }
