@@ -1,4 +1,5 @@
 import { createApp } from '@backstage/frontend-defaults';
+import { scaffolderModule } from '@causeway/plugin-golden-paths';
 import { appModule } from './modules/app';
 import { catalogModule } from './modules/catalog';
 import { devtoolsModule } from './modules/devtools';
@@ -16,6 +17,7 @@ export default createApp({
     devtoolsModule,
     homeModule,
     kubernetesModule,
+    scaffolderModule,
     searchModule,
     techdocsModule,
   ],

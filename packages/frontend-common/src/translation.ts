@@ -6,5 +6,7 @@ export const commonTranslationRef = createTranslationRef({
     retry: 'Try again',
     forbidden: 'You are not allowed to see this',
     notFound: 'This does not exist',
+    firstPage: 'First page',
+    nextPage: 'Next page',
   },
 });

@@ -232,7 +232,6 @@ export const scorecardTranslationRef = createTranslationRef({
       ndjson: 'NDJSON',
       failed: 'The export failed',
     },
-    page: { first: 'First page', next: 'Next page' },
     widget: {
       empty: 'Nothing is open',
       emptyHint: 'Your services fulfil every rule that applies to them.',

@@ -4,8 +4,7 @@ import type { ReactNode } from 'react';
 import useAsyncRetry from 'react-use/esm/useAsyncRetry';
 import type { PageOptions } from '../../api';
 import { scorecardTranslationRef } from '../../translation';
-import { LoadingState } from '@causeway/frontend-common';
-import { Pager } from './Pager';
+import { LoadingState, Pager } from '@causeway/frontend-common';
 import { RequestFailure } from './RequestFailure';
 
 interface PagedListProps<T> {

@@ -1,7 +1,7 @@
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { Button } from '@backstage/ui';
-import { scorecardTranslationRef } from '../../translation';
 import styles from './Pager.module.css';
+import { commonTranslationRef } from './translation';
 
 /** Steps through a list that is read by cursor; absent if it has only one page. */
 export function Pager(props: {
@@ -10,7 +10,7 @@ export function Pager(props: {
   onChange: (cursor: string | undefined) => void;
 }) {
   const { cursor, nextCursor, onChange } = props;
-  const { t } = useTranslationRef(scorecardTranslationRef);
+  const { t } = useTranslationRef(commonTranslationRef);
   if (!cursor && !nextCursor) {
     return null;
   }
@@ -21,14 +21,14 @@ export function Pager(props: {
         isDisabled={!cursor}
         onPress={() => onChange(undefined)}
       >
-        {t('page.first')}
+        {t('firstPage')}
       </Button>
       <Button
         variant="secondary"
         isDisabled={!nextCursor}
         onPress={() => onChange(nextCursor)}
       >
-        {t('page.next')}
+        {t('nextPage')}
       </Button>
     </div>
   );

@@ -1,0 +1,7 @@
+export { goldenPathsApiRef, serviceOrders } from './GoldenPathsApi';
+export type {
+  GoldenPathsApi,
+  ServiceOrder,
+  ServiceSelection,
+} from './GoldenPathsApi';
+export { GoldenPathsClient } from './GoldenPathsClient';

@@ -1,0 +1,2 @@
+export { goldenPathsPlugin as default } from './plugin';
+export { scaffolderModule } from './scaffolderModule';
