@@ -8,23 +8,27 @@ const form = '/create/templates/default/go-microservice';
 const name = `parcel-labels-${Date.now().toString(36)}`;
 
 test.describe('a value that breaks a rule is refused in the form, which names the rule', () => {
-  test('a service name with a capital and an underscore', async ({
-    page,
-    takePicture,
-  }) => {
-    await page.goto(form);
-    await fillDetails(page, 'Bad_Name');
-    await page.getByRole('button', { name: 'Next' }).click();
-    await expect(
-      page.getByText(
-        `'Service Name' must match pattern "^[a-z][a-z0-9-]*[a-z0-9]$"`,
-      ),
-    ).toBeVisible();
-    await expect(
-      page.getByRole('textbox', { name: 'Service Name' }),
-    ).toBeVisible();
-    await takePicture('golden-path-bad-name');
-  });
+  for (const [badName, sentence] of [
+    ['Bad_Name', "'Bad_Name' cannot be the name."],
+    ['größe', "'größe' cannot be the name."],
+    ['../escape', "'../escape' cannot be the name."],
+    ['a'.repeat(100), 'The name is 100 characters long; 50 are allowed.'],
+    ['vendor', "'vendor' is reserved; choose another name."],
+  ]) {
+    test(`the service name ${badName.slice(0, 12)}`, async ({
+      page,
+      takePicture,
+    }) => {
+      await page.goto(form);
+      await fillDetails(page, badName);
+      await expect(page.getByText(sentence)).toBeVisible();
+      await page.getByRole('button', { name: 'Next' }).click();
+      const nameField = page.getByRole('textbox', { name: 'Service Name' });
+      await expect(nameField).toBeVisible();
+      await expect(nameField).toHaveAttribute('aria-invalid', 'true');
+      await takePicture(`golden-path-bad-name-${badName.length}`);
+    });
+  }
 
   test('no owner', async ({ page }) => {
     await page.goto(form);
@@ -34,7 +38,7 @@ test.describe('a value that breaks a rule is refused in the form, which names th
     await page.getByRole('textbox', { name: 'Description' }).fill('Labels.');
     await pickSystem(page);
     await page.getByRole('button', { name: 'Next' }).click();
-    const owner = page.getByRole('textbox', { name: 'Owner Team' });
+    const owner = page.getByRole('combobox', { name: 'Owner Team' });
     await expect(owner).toHaveJSProperty(
       'validationMessage',
       'Please fill out this field.',
@@ -59,7 +63,7 @@ test.describe('a value that breaks a rule is refused in the form, which names th
   });
 });
 
-test('a form becomes a repository, a catalog page and readable docs within two minutes each', async ({
+test('a form becomes a repository, a catalog page and readable docs within twenty seconds each', async ({
   page,
   forge,
   takePicture,
@@ -78,6 +82,17 @@ test('a form becomes a repository, a catalog page and readable docs within two m
   await expect(
     page.getByRole('row', { name: 'Initial Replica Count 3' }),
   ).toBeVisible();
+  const plan = page.getByRole('region', { name: 'What will happen' });
+  await expect(plan).toContainText(`Go Microservice creates ${name}.`);
+  await expect(plan).toContainText(
+    `Its repository will be harborline/${name} on Gitea`,
+  );
+  await expect(plan.getByRole('link', { name: 'Payments' })).toBeVisible();
+  const files = page.getByRole('navigation', { name: 'Files' });
+  await files.getByRole('button', { name: 'go.mod' }).click();
+  await expect(
+    page.getByRole('region', { name: 'Content of go.mod' }),
+  ).toContainText(`/${name}`);
   await takePicture('golden-path-review');
 
   const submitted = performance.now();
@@ -96,10 +111,11 @@ test('a form becomes a repository, a catalog page and readable docs within two m
     if (await notFound.isVisible()) {
       await page.reload();
     }
-    await expect(about.getByRole('link', { name: 'Fulfilment' })).toHaveCount(
-      2,
-      { timeout: 5_000 },
-    );
+    for (const link of ['Payments', 'Fulfilment']) {
+      await expect(about.getByRole('link', { name: link })).toBeVisible({
+        timeout: 5_000,
+      });
+    }
   }).toPass({ timeout: 120_000 });
   const shown = performance.now();
   await takePicture('golden-path-entity');
@@ -119,8 +135,8 @@ test('a form becomes a repository, a catalog page and readable docs within two m
       1,
     )} s, catalog page to readable docs ${pageToDocs.toFixed(1)} s`,
   });
-  expect(submitToPage).toBeLessThan(120);
-  expect(pageToDocs).toBeLessThan(120);
+  expect(submitToPage).toBeLessThan(20);
+  expect(pageToDocs).toBeLessThan(20);
 
   const folder = await mkdtemp(join(tmpdir(), 'causeway-e2e-clone-'));
   try {
@@ -147,30 +163,126 @@ test('the link of a finished task opens the page of the service at once', async 
   await expect(found).toBeVisible({ timeout: 1_000 });
 });
 
-test('creating a name that exists fails with the reason and registers nothing', async ({
+test('a name that exists is refused while it is typed, and when the page is left', async ({
+  page,
+  forge,
+  takePicture,
+}) => {
+  const taken = 'e2e-name-taken';
+  await forge.createRepository(taken, { 'README.md': '# Somebody else\n' });
+  await page.goto(form);
+  await fillDetails(page, taken);
+  await expect(
+    page.getByText(`There is a repository '${taken}' already.`),
+  ).toBeVisible();
+  await takePicture('golden-path-name-taken');
+  await page.getByRole('button', { name: 'Next' }).click();
+  await expect(
+    page.getByText(`There is a repository '${taken}' already; choose another`),
+  ).toBeVisible();
+  await page
+    .getByRole('textbox', { name: 'Service Name' })
+    .fill('payment-service');
+  await expect(
+    page.getByText("The catalog has a component 'payment-service' already."),
+  ).toBeVisible();
+});
+
+test('a name that is taken after the form was checked fails with the cause, and says what exists', async ({
   page,
   forge,
   portal,
   takePicture,
 }) => {
-  const taken = 'e2e-name-taken';
-  await forge.createRepository(taken, { 'README.md': '# Somebody else\n' });
+  const late = `${name}-late`;
   const before = await portal.locations();
-
   await page.goto(form);
-  await fillDetails(page, taken);
+  await fillDetails(page, late);
   await page.getByRole('button', { name: 'Next' }).click();
   await page.getByRole('button', { name: 'Review' }).click();
+  await expect(page.getByRole('button', { name: 'Create' })).toBeVisible();
+  await forge.createRepository(late, { 'README.md': '# Somebody else\n' });
   await page.getByRole('button', { name: 'Create' }).click();
-  await expect(
-    page.getByText(`'harborline/${taken}' already exists`).first(),
-  ).toBeVisible();
+  await expect(page.getByText('Failed at: Create the Repository')).toBeVisible({
+    timeout: 60_000,
+  });
+  const remains = page.getByRole('region', { name: 'What exists now' });
+  await expect(remains).toContainText('Exists');
+  await expect(remains).toContainText('Does not exist');
+  await expect(remains).toContainText('another name helps');
   await expect(page.getByRole('link', { name: 'Open in Catalog' })).toHaveCount(
     0,
   );
-  await takePicture('golden-path-name-taken');
+  await takePicture('golden-path-failed');
   expect(await portal.locations()).toEqual(before);
-  expect(await portal.findEntity('component', taken)).toBeUndefined();
+
+  // The way is free again: what failed is tried again, with the same answers.
+  await forge.deleteRepository(late);
+  await page.getByRole('button', { name: 'Try again' }).click();
+  await expect(page.getByRole('link', { name: 'Open in Catalog' })).toBeVisible(
+    { timeout: 60_000 },
+  );
+  await takePicture('golden-path-retried');
+});
+
+test('owners are the groups of the user, and all of them for a platform engineer who asks', async ({
+  page,
+}) => {
+  await page.goto(form);
+  const owner = page.getByRole('combobox', { name: 'Owner Team' });
+  await owner.click();
+  await page.keyboard.press('ArrowDown');
+  await expect(
+    page.getByRole('option', { name: 'Payments', exact: true }),
+  ).toBeVisible();
+  await expect(
+    page.getByRole('option', { name: 'Fulfilment', exact: true }),
+  ).toHaveCount(0);
+  await page.keyboard.press('Escape');
+  await page.getByText('Show groups that you do not belong to').click();
+  await owner.click();
+  await page.keyboard.press('ArrowDown');
+  await expect(
+    page.getByRole('option', { name: 'Fulfilment', exact: true }),
+  ).toBeVisible();
+});
+
+test('what came from a golden path is listed, and opens its update filled in', async ({
+  page,
+  forge,
+  takePicture,
+}) => {
+  test.setTimeout(240_000);
+  const behind = `${name}-behind`;
+  await forge.createRepository(behind, {
+    'catalog-info.yaml': `apiVersion: backstage.io/v1alpha1
+kind: Component
+metadata:
+  name: ${behind}
+  annotations:
+    backstage.io/source-template: template:default/go-microservice
+    causeway.io/template-version: 0.0.1
+spec: { type: service, lifecycle: experimental, owner: payments-team }
+`,
+  });
+  await page.goto('/golden-paths');
+  await expect(
+    page.getByRole('row', { name: /Go Microservice/ }),
+  ).toContainText('%');
+  await takePicture('golden-paths');
+  const row = page.getByRole('row', { name: new RegExp(behind) });
+  await expect(async () => {
+    await page.goto('/golden-paths/services?state=behind');
+    await expect(row).toBeVisible({ timeout: 5_000 });
+  }).toPass({ timeout: 200_000 });
+  await expect(row).toContainText('0.0.1');
+  await takePicture('golden-paths-services');
+  await page.goto(`/catalog/default/component/${behind}`);
+  await expect(page.getByText('Version 0.0.1')).toBeVisible();
+  await page.getByRole('link', { name: 'Open an update' }).click();
+  await expect(page.getByRole('textbox', { name: 'Component' })).toHaveValue(
+    new RegExp(behind),
+  );
 });
 
 async function fillDetails(page: Page, serviceName: string): Promise<void> {
@@ -178,8 +290,9 @@ async function fillDetails(page: Page, serviceName: string): Promise<void> {
   await page
     .getByRole('textbox', { name: 'Description' })
     .fill('Prints the labels of parcels.');
-  await page.getByRole('textbox', { name: 'Owner Team' }).click();
-  await page.getByRole('option', { name: 'Fulfilment', exact: true }).click();
+  await page.getByRole('combobox', { name: 'Owner Team' }).click();
+  await page.keyboard.press('ArrowDown');
+  await page.getByRole('option', { name: 'Payments', exact: true }).click();
   await pickSystem(page);
 }
 

@@ -50,6 +50,16 @@ export const taskPages: readonly TaskPage[] = [
     landmark: page => page.getByRole('textbox', { name: 'Service Name' }),
   },
   {
+    name: 'golden-paths',
+    path: '/golden-paths',
+    landmark: page => page.getByRole('row', { name: /Go Microservice/ }),
+  },
+  {
+    name: 'golden-path-services',
+    path: '/golden-paths/services',
+    landmark: page => page.getByRole('search', { name: 'Services to show' }),
+  },
+  {
     name: 'docs-index',
     path: '/docs',
     landmark: page =>

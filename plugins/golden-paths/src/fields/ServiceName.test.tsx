@@ -34,7 +34,7 @@ describe('ServiceName', () => {
       'parcels',
     );
     await waitFor(() =>
-      expect(screen.getByRole('status')).toHaveTextContent('The name is free.'),
+      expect(screen.getByText('The name is free.')).toBeVisible(),
     );
     expect(api.checkName).toHaveBeenCalledTimes(1);
     expect(api.checkName).toHaveBeenCalledWith('parcels', {});
