@@ -49,6 +49,8 @@ export function ServiceName(props: typeof serviceNameSchema.TProps) {
           label={schema.title}
           isRequired={required}
           isInvalid={Boolean(refusal) || Boolean(props.rawErrors?.length)}
+          // The template asks for it, for the first field of its form.
+          // eslint-disable-next-line jsx-a11y/no-autofocus
           autoFocus={uiSchema['ui:autofocus'] === true}
           value={formData}
           onChange={value => props.onChange(value || undefined)}
