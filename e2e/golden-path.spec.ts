@@ -39,11 +39,10 @@ test.describe('a value that breaks a rule is refused in the form, which names th
     await pickSystem(page);
     await page.getByRole('button', { name: 'Next' }).click();
     const owner = page.getByRole('combobox', { name: 'Owner Team' });
-    await expect(owner).toHaveJSProperty(
-      'validationMessage',
-      'Please fill out this field.',
-    );
-    await expect(owner).toBeFocused();
+    await expect(
+      page.getByText("must have required property 'Owner Team'"),
+    ).toBeVisible();
+    await expect(owner).toHaveAttribute('aria-invalid', 'true');
   });
 
   test('eleven replicas', async ({ page, takePicture }) => {
@@ -185,6 +184,14 @@ test('a name that exists is refused while it is typed, and when the page is left
     .fill('payment-service');
   await expect(
     page.getByText("The catalog has a component 'payment-service' already."),
+  ).toBeVisible();
+  // What was refused before does not stop the next try.
+  await page
+    .getByRole('textbox', { name: 'Service Name' })
+    .fill(`${name}-mended`);
+  await page.getByRole('button', { name: 'Next' }).click();
+  await expect(
+    page.getByRole('spinbutton', { name: 'Initial Replica Count' }),
   ).toBeVisible();
 });
 

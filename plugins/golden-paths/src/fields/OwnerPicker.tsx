@@ -73,6 +73,8 @@ export function OwnerPicker(props: OwnerPickerProps) {
           placeholder={t('owner.placeholder')}
           isRequired={required}
           isDisabled={uiSchema['ui:disabled'] === true || loading}
+          // The form decides; natively, an error of before would stop the next try.
+          validationBehavior="aria"
           isInvalid={Boolean(rawErrors?.length)}
           selectedKey={formData ?? null}
           onSelectionChange={key =>

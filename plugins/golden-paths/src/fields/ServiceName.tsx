@@ -48,6 +48,8 @@ export function ServiceName(props: typeof serviceNameSchema.TProps) {
           id={idSchema.$id}
           label={schema.title}
           isRequired={required}
+          // The form decides; natively, an error of before would stop the next try.
+          validationBehavior="aria"
           isInvalid={Boolean(refusal) || Boolean(props.rawErrors?.length)}
           // The template asks for it, for the first field of its form.
           // eslint-disable-next-line jsx-a11y/no-autofocus
