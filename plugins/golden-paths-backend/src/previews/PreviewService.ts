@@ -83,7 +83,8 @@ export class PreviewService {
       );
       return { files: toPreviewFiles(directoryContents), problems: [] };
     } catch (error) {
-      if (!(error instanceof ResponseError)) {
+      // What the scaffolder refuses is a mistake in the skeleton or the answers.
+      if (!(error instanceof ResponseError) || error.statusCode >= 500) {
         throw error;
       }
       return toPreview(toProblems(toError(error.cause).message));

@@ -105,6 +105,24 @@ describeWithDatabase('previews (needs a test database)', () => {
     });
   });
 
+  it('does not take a failure of the scaffolder for a mistake in the skeleton', async () => {
+    const { post } = await start(
+      jest.fn(async () => {
+        throw await ResponseError.fromResponse(
+          Response.json(
+            {
+              error: { name: 'TypeError', message: 'x is undefined' },
+              response: { statusCode: 500 },
+            },
+            { status: 500 },
+          ),
+        );
+      }),
+    );
+    const response = await post(path, body);
+    expect(response.status).toBe(500);
+  });
+
   it('says that a template without such a step has no preview', async () => {
     const dryRun = jest.fn();
     const { post } = await start(dryRun);
