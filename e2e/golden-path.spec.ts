@@ -156,7 +156,9 @@ test('the link of a finished task opens the page of the service at once', async 
   await page.getByRole('button', { name: 'Next' }).click();
   await page.getByRole('button', { name: 'Review' }).click();
   await page.getByRole('button', { name: 'Create' }).click();
-  await page.getByRole('link', { name: 'Open in Catalog' }).click();
+  const open = page.getByRole('link', { name: 'Open in Catalog' });
+  await expect(open).toBeVisible({ timeout: 60_000 });
+  await open.click();
   const found = page.getByRole('heading', { name: 'About' });
   await expect(found.or(page.getByText('Entity not found'))).toBeVisible();
   await expect(found).toBeVisible({ timeout: 1_000 });
@@ -177,7 +179,9 @@ test('a name that exists is refused while it is typed, and when the page is left
   await takePicture('golden-path-name-taken');
   await page.getByRole('button', { name: 'Next' }).click();
   await expect(
-    page.getByText(`There is a repository '${taken}' already; choose another`),
+    page.getByText(
+      `'Service Name' There is a repository '${taken}' already; choose another`,
+    ),
   ).toBeVisible();
   await page
     .getByRole('textbox', { name: 'Service Name' })

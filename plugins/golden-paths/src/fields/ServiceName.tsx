@@ -38,7 +38,6 @@ export function ServiceName(props: typeof serviceNameSchema.TProps) {
   return (
     <ScaffolderField
       rawErrors={props.rawErrors}
-      errors={props.errors}
       help={props.help}
       required={required}
       rawDescription={uiSchema['ui:description'] ?? schema.description}
