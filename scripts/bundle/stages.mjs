@@ -1,5 +1,13 @@
-import { chmod, cp, mkdir, readdir, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import {
+  chmod,
+  cp,
+  mkdir,
+  readdir,
+  readFile,
+  rm,
+  writeFile,
+} from 'node:fs/promises';
+import { join, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { buildArchives, extractArchive } from '../launcher/backendArchives.mjs';
 import {
@@ -11,6 +19,7 @@ import { root } from '../launcher/paths.mjs';
 import { runCommand } from '../launcher/runCommand.mjs';
 import { compressAssets } from './compressAssets.mjs';
 import { digestManifest, digestTree, setTimes } from './digestTree.mjs';
+import { joinBackend, joinedFile } from './joinBackend.mjs';
 import { compileCache, warmCompileCache } from './warmCompileCache.mjs';
 
 const writeSchemas = fileURLToPath(
@@ -87,6 +96,7 @@ export const stages = {
     await progress.step('Compress the assets', () =>
       compressAssets(join(output, 'packages', 'app')),
     );
+    await progress.step('Join the backend', () => joinAndStart(output));
     await progress.step('Prepare the start', async () => {
       await runCommand({
         name: 'bundle-schemas',
@@ -108,6 +118,15 @@ export const stages = {
     progress.say(`${digestManifest(manifest)} ${output}`);
   },
 };
+
+// `node packages/backend` starts what was joined.
+async function joinAndStart(output) {
+  await joinBackend(output);
+  const file = join(output, 'packages', 'backend', 'package.json');
+  const manifest = JSON.parse(await readFile(file, 'utf8'));
+  const main = joinedFile.split(sep).slice(2).join('/');
+  await writeFile(file, `${JSON.stringify({ ...manifest, main }, null, 2)}\n`);
+}
 
 // Sources for a debugger, and the installer's notes, which hold times.
 async function removeNeedless(modules) {

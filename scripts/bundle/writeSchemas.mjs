@@ -20,10 +20,18 @@ const folders = await Promise.all(
 const names = await Promise.all(
   folders.flat().map(async file => JSON.parse(await readFile(file)).name),
 );
-const schema = await loadConfigSchema({ dependencies: names });
+const schema = await loadConfigSchema({ dependencies: names.sort() });
+const { schemas, ...version } = schema.serialize();
 await writeJson(
   join(backend, 'secret-schema.json'),
-  pruneSchema(schema.serialize(), 'secret'),
+  pruneSchema(
+    // Files are read at the same time, and whichever is read first comes first.
+    {
+      ...version,
+      schemas: schemas.sort((a, b) => (a.path < b.path ? -1 : 1)),
+    },
+    'secret',
+  ),
 );
 
 const appSchema = join(

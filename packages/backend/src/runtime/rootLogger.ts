@@ -8,12 +8,13 @@ import {
 import {
   coreServices,
   createServiceFactory,
+  LoggerService,
   resolvePackagePath,
   RootConfigService,
   ServiceFactory,
 } from '@backstage/backend-plugin-api';
-import { loadConfigSchema } from '@backstage/config-loader';
 import { JsonObject } from '@backstage/types';
+import { findSecrets, SecretSchema } from './findSecrets';
 
 /**
  * The standard logger, which learns what to redact from the schema that the bundle holds.
@@ -32,12 +33,9 @@ export const rootLogger: ServiceFactory = createServiceFactory({
       meta: { service: 'backstage', ...meta },
       level: process.env.LOG_LEVEL || level || 'info',
     });
-    const findSecrets = await createConfigSecretEnumerator({
-      logger,
-      schema: await readSecretSchema(),
-    });
+    const listSecrets = await createSecretEnumerator(logger);
     const follow = () => {
-      logger.addRedactions(findSecrets(config));
+      logger.addRedactions(listSecrets(config));
       logger.setLevelOverrides(readSettings(config).overrides);
     };
     follow();
@@ -46,12 +44,19 @@ export const rootLogger: ServiceFactory = createServiceFactory({
   },
 });
 
-// What is left of the schema when only secrets are asked for.
-async function readSecretSchema() {
+async function createSecretEnumerator(
+  logger: LoggerService,
+): Promise<(config: RootConfigService) => Iterable<string>> {
   const file = resolvePackagePath('backend', 'secret-schema.json');
-  return existsSync(file)
-    ? loadConfigSchema({ serialized: JSON.parse(await readFile(file, 'utf8')) })
-    : undefined;
+  if (!existsSync(file)) {
+    return createConfigSecretEnumerator({ logger });
+  }
+  const schema: SecretSchema = JSON.parse(await readFile(file, 'utf8'));
+  return config => {
+    const secrets = findSecrets(schema, config.getOptional());
+    logger.info(`Found ${secrets.size} secrets in config that are redacted`);
+    return secrets;
+  };
 }
 
 function readSettings(config: RootConfigService) {

@@ -3,18 +3,17 @@ import Ajv, { type ErrorObject, type ValidateFunction } from 'ajv';
 import flagsSchema from './schemas/flags.json';
 import targetingSchema from './schemas/targeting.json';
 
-// The schemas use tuples in a way that Ajv's own strictness, which is not JSON Schema's, warns of.
-const ajv = new Ajv({ strict: false });
-ajv.addSchema(targetingSchema);
-ajv.addSchema(flagsSchema);
-
-const targetingValidator = compile(targetingSchema.$id);
-const flagValidator = compile(`${flagsSchema.$id}#/definitions/anyFlag`);
+// Compiled when they are asked first: a start has no time for what it may not need.
+const schemas = lazy(createSchemas);
+const targetingValidator = lazy(() => compile(targetingSchema.$id));
+const flagValidator = lazy(() =>
+  compile(`${flagsSchema.$id}#/definitions/anyFlag`),
+);
 const fileValidators = {
   /** What SDKs read: flags are an object. */
-  provider: compile(flagsSchema.$id),
+  provider: lazy(() => compile(flagsSchema.$id)),
   /** What a running flagd reads: flags may also be a list. */
-  daemon: compile(`${flagsSchema.$id}#/definitions/flagdConfig`),
+  daemon: lazy(() => compile(`${flagsSchema.$id}#/definitions/flagdConfig`)),
 };
 
 /** All operators that flagd's schema of rules knows, `$ref` apart. */
@@ -29,7 +28,7 @@ export function findTargetingSchemaProblems(
   targeting: unknown,
   pointer: string,
 ): Problem[] {
-  return validate(targetingValidator, targeting, pointer);
+  return validate(targetingValidator(), targeting, pointer);
 }
 
 /** Holds one flag of a flagd file to the schema. The caller has limited its depth and size. */
@@ -37,7 +36,7 @@ export function findFlagSchemaProblems(
   flag: unknown,
   pointer: string,
 ): Problem[] {
-  return validate(flagValidator, flag, pointer);
+  return validate(flagValidator(), flag, pointer);
 }
 
 /** Holds a whole flagd file to the schema. */
@@ -45,11 +44,26 @@ export function findFileSchemaProblems(
   file: unknown,
   reader: keyof typeof fileValidators,
 ): Problem[] {
-  return validate(fileValidators[reader], file, '');
+  return validate(fileValidators[reader](), file, '');
+}
+
+// The schemas use tuples in a way that Ajv's own strictness, which is not JSON Schema's, warns of.
+function createSchemas(): Ajv {
+  return new Ajv({ strict: false })
+    .addSchema(targetingSchema)
+    .addSchema(flagsSchema);
+}
+
+function lazy<T>(create: () => T): () => T {
+  let created: { value: T } | undefined;
+  return () => {
+    created ??= { value: create() };
+    return created.value;
+  };
 }
 
 function compile(id: string): ValidateFunction {
-  const validator = ajv.getSchema(id);
+  const validator = schemas().getSchema(id);
   if (!validator) {
     throw new Error(`flagd's schemas have no part '${id}'`);
   }
