@@ -17,7 +17,9 @@ RUN --mount=type=cache,target=/root/.yarn/berry/cache \
 RUN node scripts/bundle.mjs --output /app --stage finish
 
 FROM node:${NODE_VERSION}-${DEBIAN_RELEASE}-slim
-# Golden paths clone and push; certificates for what the portal talks to.
+# Golden paths clone and push; certificates for what the portal talks to. Versions follow the
+# pinned release: Debian takes the older ones away with each security update.
+# hadolint ignore=DL3008
 RUN apt-get update \
     && apt-get install --yes --no-install-recommends ca-certificates git \
     && rm -rf /var/lib/apt/lists/* /var/log/apt /var/log/dpkg.log /var/cache/ldconfig/aux-cache

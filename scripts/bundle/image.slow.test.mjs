@@ -79,12 +79,14 @@ describe('the image', { skip: skipWithoutDatabase }, () => {
     const replica = await installation.start({
       env: {
         AUTH_GITHUB_CLIENT_SECRET: undefined,
+        // What nobody signs in with may lack its secret.
+        APP_CONFIG_app_signIn_providers: '["github"]',
         APP_CONFIG_backend_database_skipMigrations: 'true',
       },
     });
     assert.equal(await replica.exited, 1);
     assert.deepEqual(lastLines(replica, 2), [
-      "The configuration has no 'auth.providers.github.production.clientSecret', which the plugin 'auth' needs: set it, or the environment variable that stands for it.",
+      "The module 'sign-in' of the plugin 'auth' cannot start: 'auth.providers.github.production.clientSecret' is missing, and app.signIn.providers names 'github'. Set it, or the environment variable that it is read from.",
       'The backend did not start.',
     ]);
   });

@@ -143,7 +143,7 @@ async function dropDatabases(prefix) {
   await client.end();
 }
 
-async function findFreePort() {
+export async function findFreePort() {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address();
