@@ -20,12 +20,17 @@ const publishers = {
   }),
   azureBlobStorage: values => ({
     containerName: values['storage-name'],
-    credentials: {
-      accountName: values['azure-account-name'],
-      ...(process.env.AZURE_STORAGE_ACCOUNT_KEY && {
-        accountKey: process.env.AZURE_STORAGE_ACCOUNT_KEY,
-      }),
-    },
+    // It names another address than the public cloud's, and the account.
+    ...(process.env.AZURE_STORAGE_CONNECTION_STRING
+      ? { connectionString: process.env.AZURE_STORAGE_CONNECTION_STRING }
+      : {
+          credentials: {
+            accountName: values['azure-account-name'],
+            ...(process.env.AZURE_STORAGE_ACCOUNT_KEY && {
+              accountKey: process.env.AZURE_STORAGE_ACCOUNT_KEY,
+            }),
+          },
+        }),
   }),
 };
 
@@ -77,7 +82,11 @@ export function readPublishOptions(args) {
       'Give the name of the bucket or container that the portal reads.',
     );
   }
-  if (type === 'azureBlobStorage' && !values['azure-account-name']) {
+  if (
+    type === 'azureBlobStorage' &&
+    !values['azure-account-name'] &&
+    !process.env.AZURE_STORAGE_CONNECTION_STRING
+  ) {
     throw new Problem(
       'There is no --azure-account-name.',
       'Give the storage account that holds the container.',
