@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
+import { findRedis } from '../bundle/testing/findRedis.mjs';
 import {
   findFreePort,
   Installation,
@@ -23,8 +24,18 @@ const page = '/default/component/payment-service/index.html';
 // S3 has browser tests of its own.
 describe('docs in an object storage', { skip: skipWithoutDatabase }, () => {
   let installation;
+  let cache = {};
   before(async () => {
     installation = await Installation.prepare();
+    const redis = await findRedis(installation.context);
+    if ('executable' in redis) {
+      cache = {
+        APP_CONFIG_backend_cache: JSON.stringify({
+          store: 'redis',
+          connection: await installation.startCache(redis.executable),
+        }),
+      };
+    }
   });
   after(() => installation?.release());
 
@@ -32,7 +43,7 @@ describe('docs in an object storage', { skip: skipWithoutDatabase }, () => {
     ["Google's", startGoogleStorage],
     ["Azure's", startAzureStorage],
   ]) {
-    it(`of ${name} kind are published by a pipeline and read in the portal`, async t => {
+    it(`of ${name} kind are published by a pipeline, read in the portal, and shared by its replicas`, async t => {
       const storage = await startStorage(
         installation.context,
         await findFreePort(),
@@ -41,7 +52,11 @@ describe('docs in an object storage', { skip: skipWithoutDatabase }, () => {
         t.skip(storage.unavailable);
         return;
       }
-      let portal;
+      const portals = [];
+      const end = () => {
+        storage.isStopped ??= storage.stop();
+        return storage.isStopped;
+      };
       try {
         const { stdout } = await execute(
           join(root, 'scripts', 'publish-techdocs'),
@@ -53,26 +68,39 @@ describe('docs in an object storage', { skip: skipWithoutDatabase }, () => {
           { env: { ...process.env, ...storage.env } },
         );
         assert.match(stdout, /\d+ files are published\./);
-        portal = await installation.start({
-          env: {
-            ...storage.env,
-            APP_CONFIG_techdocs_publisher: JSON.stringify(storage.publisher),
-            APP_CONFIG_catalog_locations: JSON.stringify([
-              { type: 'file', target: join(service, 'catalog-info.yaml') },
-            ]),
-          },
-        });
-        await portal.untilReady();
-        const first = await readPage(portal);
+        const env = {
+          ...storage.env,
+          ...cache,
+          APP_CONFIG_techdocs_publisher: JSON.stringify(storage.publisher),
+          APP_CONFIG_catalog_locations: JSON.stringify([
+            { type: 'file', target: join(service, 'catalog-info.yaml') },
+          ]),
+        };
+        for (let count = 0; count < 2; count += 1) {
+          portals.push(await installation.start({ env }));
+          await portals[count].untilReady();
+        }
+        const [here, there] = portals;
+        const first = await readPage(here);
         assert.match(await first.text(), /What it does/);
-        const again = await request(portal, {
+        const again = await request(here, {
           'If-None-Match': first.headers.get('etag'),
           'Cache-Control': 'max-age=0',
         });
         assert.equal(again.status, 304);
+        if (Object.keys(cache).length === 0) {
+          t.diagnostic('Valkey or Redis is missing: nothing was shared.');
+          return;
+        }
+        // The other replica has not read it yet, so it can only have it from the cache.
+        await end();
+        const shared = await request(there);
+        const text = await shared.text();
+        assert.equal(shared.status, 200, text);
+        assert.match(text, /What it does/);
       } finally {
-        await portal?.stop();
-        await storage.stop();
+        await Promise.all(portals.map(portal => portal.stop()));
+        await end();
       }
     });
   }
