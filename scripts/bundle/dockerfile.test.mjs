@@ -9,7 +9,7 @@ import { root } from '../launcher/paths.mjs';
 import { Progress } from '../launcher/Progress.mjs';
 import { stages } from './stages.mjs';
 import { prepareHadolint } from './testing/prepareHadolint.mjs';
-import { compileCache } from './warmCompileCache.mjs';
+import { compileCache, nodeOptions } from './warmCompileCache.mjs';
 
 const execute = promisify(execFile);
 const { hadolint, unavailable } = await prepareHadolint({
@@ -51,6 +51,7 @@ describe('the Dockerfile', () => {
       dockerfile,
       new RegExp(`NODE_COMPILE_CACHE=/app/\\${compileCache}\\b`),
     );
+    assert.ok(dockerfile.includes(`NODE_OPTIONS=${nodeOptions}\n`));
     assert.ok(instructions.includes('USER 10001:10001'));
     const [, command] = dockerfile.match(/^CMD (.*)$/m);
     assert.deepEqual(JSON.parse(command), [

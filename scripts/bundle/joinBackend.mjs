@@ -1,15 +1,23 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join, relative, sep } from 'node:path';
 import { build } from 'esbuild';
 
-/** Where the joined backend lies in the bundle; `packages/backend` starts it. */
-export const joinedFile = join('packages', 'backend', 'dist', 'joined.cjs');
+const folder = join('packages', 'backend', 'dist');
+
+/** What `packages/backend` starts when its code is joined. */
+export const startFile = join(folder, 'start.cjs');
+
+// V8 would forget the code of what ran once, which at a start is most of it, and it would be
+// missing in what is compiled ahead.
+const start = `require('node:v8').setFlagsFromString('--no-flush-bytecode');
+require('./joined.cjs');
+`;
 
 // OpenTelemetry changes modules as Node loads them, so that these have to be loaded by Node:
 // itself and what it instruments.
 const loadedByNode =
-  /^(@opentelemetry\/|(express|knex|pg|pg-pool|winston|undici|@redis\/client|redis|dataloader|generic-pool)$)/;
+  /^(@opentelemetry\/|(express|pg|pg-pool|winston|undici|@redis\/client|redis|dataloader|generic-pool)$)/;
 
 // What a start would compile though it may never be asked. A release that changes these lines
 // stops the build.
@@ -29,9 +37,17 @@ const changes = {
   // With the first entity of its kind: the schemas of entities.
   'node_modules/@backstage/catalog-model/dist/validation/ajv.cjs.js': [
     [
-      'const compiled = ajv.compile(schema);',
-      'let check; const compiled = data => { check ??= ajv.compile(schema); const isValid = check(data); compiled.errors = check.errors; return isValid; };',
+      'const ajv = new Ajv__default',
+      'let check; const compile = () => { const ajv = new Ajv__default',
     ],
+    [
+      'const compiled = ajv.compile(schema);',
+      'return ajv.compile(schema); }; const compiled = data => { check ??= compile(); const isValid = check(data); compiled.errors = check.errors; return isValid; };',
+    ],
+  ],
+  // Together instead of first one by one and then together: the schemas of configuration.
+  'node_modules/@backstage/config-loader/dist/schema/compile.cjs.js': [
+    ['ajv.compile(schema.value);', ''],
   ],
 };
 
@@ -45,9 +61,9 @@ const changes = {
  * @param {string} bundle
  */
 export async function joinBackend(bundle) {
-  const entry = join(bundle, 'packages', 'backend', 'dist', 'index.cjs.js');
-  const outfile = join(bundle, joinedFile);
-  const result = await build({
+  const entry = join(bundle, folder, 'index.cjs.js');
+  const outfile = join(bundle, folder, 'joined.cjs');
+  await build({
     entryPoints: [entry],
     outfile,
     absWorkingDir: bundle,
@@ -62,7 +78,6 @@ export async function joinBackend(bundle) {
     minifyWhitespace: true,
     legalComments: 'none',
     logLevel: 'silent',
-    metafile: true,
     banner: {
       js: `const __fromBundle=path=>require('node:path').resolve(__dirname,${JSON.stringify(
         relative(dirname(outfile), bundle),
@@ -70,7 +85,7 @@ export async function joinBackend(bundle) {
     },
     plugins: [keepPlaces(bundle, outfile)],
   });
-  return Object.keys(result.metafile.inputs).length;
+  await writeFile(join(bundle, startFile), start);
 }
 
 function keepPlaces(bundle, outfile) {

@@ -19,7 +19,7 @@ import { root } from '../launcher/paths.mjs';
 import { runCommand } from '../launcher/runCommand.mjs';
 import { compressAssets } from './compressAssets.mjs';
 import { digestManifest, digestTree, setTimes } from './digestTree.mjs';
-import { joinBackend, joinedFile } from './joinBackend.mjs';
+import { joinBackend, startFile } from './joinBackend.mjs';
 import { compileCache, warmCompileCache } from './warmCompileCache.mjs';
 
 const writeSchemas = fileURLToPath(
@@ -124,7 +124,7 @@ async function joinAndStart(output) {
   await joinBackend(output);
   const file = join(output, 'packages', 'backend', 'package.json');
   const manifest = JSON.parse(await readFile(file, 'utf8'));
-  const main = joinedFile.split(sep).slice(2).join('/');
+  const main = startFile.split(sep).slice(2).join('/');
   await writeFile(file, `${JSON.stringify({ ...manifest, main }, null, 2)}\n`);
 }
 

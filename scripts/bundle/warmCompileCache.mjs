@@ -6,6 +6,12 @@ import { Problem } from '../launcher/Problem.mjs';
 /** Where the bundle keeps the code that V8 has compiled; the image names it too. */
 export const compileCache = '.compile-cache';
 
+/**
+ * What Node is started with, here as in the image: V8 takes code only from a process with the
+ * same options.
+ */
+export const nodeOptions = '--max-semi-space-size=32';
+
 // Everything is loaded and begins to start, and then nothing answers where the database
 // should be. Port 9 is the one that discards.
 const environment = {
@@ -43,6 +49,7 @@ export async function warmCompileCache({ node, bundle, stop }) {
           'no-saved-flags',
         ),
         NODE_COMPILE_CACHE: join(bundle, compileCache),
+        NODE_OPTIONS: nodeOptions,
       },
       stdio: ['ignore', 'pipe', 'pipe'],
       signal: stop,

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { nodeOptions } from '../warmCompileCache.mjs';
 
 const script = fileURLToPath(new URL('./container.sh', import.meta.url));
 
@@ -11,7 +12,7 @@ const imageEnvironment = {
   NODE_ENV: 'production',
   HOME: '/tmp',
   NODE_COMPILE_CACHE: '/app/.compile-cache',
-  NODE_OPTIONS: '--max-semi-space-size=32',
+  NODE_OPTIONS: nodeOptions,
 };
 
 /** Names why containers cannot be imitated here, or false. */

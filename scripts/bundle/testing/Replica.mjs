@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { nodeOptions } from '../warmCompileCache.mjs';
 
 const readyWithinMs = 3 * 60_000;
 
@@ -46,7 +47,7 @@ export class Replica {
           PATH: process.env.PATH,
           NODE_ENV: 'production',
           NODE_COMPILE_CACHE: `${bundle}/.compile-cache`,
-          NODE_OPTIONS: '--max-semi-space-size=32',
+          NODE_OPTIONS: nodeOptions,
           ...(hasListenConfig && {
             APP_CONFIG_backend_listen_host: '127.0.0.1',
             APP_CONFIG_backend_listen_port: String(port),
