@@ -1,7 +1,11 @@
 const { existsSync } = require('node:fs');
 const { dirname, join, resolve } = require('node:path');
+
+const cliModule = dirname(
+  require.resolve('@backstage/cli-module-build/package.json'),
+);
 const { rspack } = require(require.resolve('@rspack/core', {
-  paths: [dirname(require.resolve('@backstage/cli-module-build/package.json'))],
+  paths: [cliModule],
 }));
 
 const sources = resolve(__dirname, '../src/deferred');
