@@ -48,20 +48,22 @@ describe('what the chart renders', { skip: skip || false }, () => {
       'backstage.image.repository': 'images.example.com/causeway',
       'database.existingSecret': 'causeway-database',
       // From here on: where this machine differs from a cluster.
-      'database.port': String(installation.database.port),
-      'backstage.containerPorts.backend': String(ports.backend),
-      'backstage.containerPorts.health': String(ports.health),
-      'backstage.extraEnvVars[0].name': 'APP_CONFIG_backend_database_prefix',
-      'backstage.extraEnvVars[0].value': installation.prefix,
+      'database.port': installation.database.port,
+      'backstage.containerPorts.backend': ports.backend,
+      'backstage.containerPorts.health': ports.health,
+      'backstage.extraEnvVars': [
+        {
+          name: 'APP_CONFIG_backend_database_prefix',
+          value: installation.prefix,
+        },
+      ],
       ...values,
     };
     const { code, stdout, stderr } = await run(paths.helm, [
       ...['template', 'causeway', 'charts/causeway', '--namespace', 'portal'],
-      ...Object.entries(all).flatMap(pair => ['--set-string', pair.join('=')]),
-      ...[
-        '--set',
-        'worker.enabled=' + (values['worker.replicas'] ? 'true' : 'false'),
-      ],
+      ...Object.entries(all).flatMap(([key, value]) => [
+        ...['--set-json', `${key}=${JSON.stringify(value)}`],
+      ]),
     ]);
     assert.equal(code, 0, stderr);
     return readObjects(stdout);
@@ -141,21 +143,28 @@ describe('what the chart renders', { skip: skip || false }, () => {
   it('serves metrics where Prometheus is to read them', async () => {
     const ports = await findPorts();
     const objects = await render(ports, {
-      'metrics.serviceMonitor.enabled': 'true',
+      'metrics.serviceMonitor.enabled': true,
+      'metrics.prometheusRule.enabled': true,
     });
     const portal = await start(objects, 'Deployment', 'causeway');
     await untilProbed(portal, objects, 'startupProbe', ports);
     const metrics = await fetch(`http://127.0.0.1:${ports.health}/metrics`);
     assert.equal(metrics.status, 200);
     const text = await metrics.text();
-    // Of Backstage, of HTTP, and of the database's client.
-    for (const name of [
-      'catalog_entities_count',
-      'http_server_duration|http_server_request_duration',
-      'db_client_(connections?|operation)',
-    ]) {
-      assert.match(text, new RegExp(`^(${name})`, 'm'));
+    // What the alerts ask of the portal itself.
+    const { spec } = objects.find('PrometheusRule', 'causeway');
+    const names = new Set(
+      spec.groups
+        .flatMap(group => group.rules)
+        .flatMap(({ expr }) => expr.match(/\b[a-z_0-9]+(?=\{)/g) ?? [])
+        .filter(name => name !== 'up' && !name.startsWith('kube_')),
+    );
+    assert.ok(names.size >= 3, [...names].join());
+    for (const name of names) {
+      assert.match(text, new RegExp(`^${name}\\b`, 'm'));
     }
+    // The database's client is instrumented too, though the rest is one file.
+    assert.match(text, /^db_client_/m);
     assert.equal(await portal.stop(), 0);
   });
 
@@ -167,14 +176,15 @@ describe('what the chart renders', { skip: skip || false }, () => {
     const cache = await installation.startCache(redis.executable);
     const [webPorts, workerPorts] = [await findPorts(), await findPorts()];
     const values = {
-      'worker.replicas': '1',
+      'worker.enabled': true,
+      'worker.replicas': 1,
+      'database.maxConnections': 200,
       'cache.store': 'redis',
       'cache.existingSecret': 'causeway-cache',
-      'backstage.extraEnvVars[1].name': 'APP_CONFIG_techdocs_publisher_type',
-      'backstage.extraEnvVars[1].value': 'awsS3',
-      'backstage.appConfig.techdocs.publisher.type': 'awsS3',
-      'backstage.appConfig.techdocs.publisher.awsS3.bucketName': 'docs',
-      'backstage.appConfig.techdocs.publisher.awsS3.region': 'eu-west-1',
+      'backstage.appConfig.techdocs.publisher': {
+        type: 'awsS3',
+        awsS3: { bucketName: 'docs', region: 'eu-west-1' },
+      },
     };
     const secrets = { 'causeway-cache': { CACHE_URL: cache } };
     const [webObjects, workerObjects] = [

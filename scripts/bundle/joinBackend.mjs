@@ -74,7 +74,8 @@ export async function joinBackend(bundle) {
     // Backend packages mean what a start without this would load.
     mainFields: ['main'],
     conditions: ['require', 'node', 'default'],
-    // The stack of an error keeps its names.
+    // By their names errors become a status.
+    keepNames: true,
     minifyWhitespace: true,
     legalComments: 'none',
     logLevel: 'silent',
