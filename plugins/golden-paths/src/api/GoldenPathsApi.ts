@@ -13,7 +13,7 @@ import type {
 
 export const serviceOrders = ['title', 'owner', 'template', 'state'] as const;
 
-export type ServiceOrder = (typeof serviceOrders)[number];
+type ServiceOrder = (typeof serviceOrders)[number];
 
 /** Services that a list is narrowed to. */
 export interface ServiceSelection {

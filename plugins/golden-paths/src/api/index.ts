@@ -1,7 +1,3 @@
 export { goldenPathsApiRef, serviceOrders } from './GoldenPathsApi';
-export type {
-  GoldenPathsApi,
-  ServiceOrder,
-  ServiceSelection,
-} from './GoldenPathsApi';
+export type { GoldenPathsApi, ServiceSelection } from './GoldenPathsApi';
 export { GoldenPathsClient } from './GoldenPathsClient';

@@ -65,7 +65,7 @@ export function TasksSubPage(props: TasksSubPageProps) {
 }
 
 /** How a run goes: its steps and log, and on failure why, what is left and what to do. */
-export function TaskPage(props: {
+function TaskPage(props: {
   taskId: string;
   outputs: TasksSubPageProps['outputs'];
 }) {
