@@ -291,9 +291,7 @@ spec: { type: service, lifecycle: experimental, owner: payments-team }
   await page.goto(`/catalog/default/component/${behind}`);
   await expect(page.getByText('Version 0.0.1')).toBeVisible();
   await page.getByRole('link', { name: 'Open an update' }).click();
-  await expect(page.getByRole('textbox', { name: 'Component' })).toHaveValue(
-    new RegExp(behind),
-  );
+  await expect(page.getByLabel('Component')).toHaveValue(new RegExp(behind));
 });
 
 async function fillDetails(page: Page, serviceName: string): Promise<void> {

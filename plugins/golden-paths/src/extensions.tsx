@@ -27,7 +27,7 @@ export const templatesSubPage = SubPageBlueprint.make({
   name: 'templates',
   params: {
     path: 'templates',
-    title: 'Golden paths',
+    title: 'Overview',
     loader: () =>
       import('./components/TemplatesPage').then(m => <m.TemplatesPage />),
   },

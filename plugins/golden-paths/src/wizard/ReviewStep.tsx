@@ -44,7 +44,7 @@ export function ReviewStep(props: GoldenPathReviewProps) {
         </Text>
         <PlanInWords values={formData} title={title} />
       </section>
-      <section aria-labelledby="review-answers">
+      <section aria-labelledby="review-answers" className={styles.answers}>
         <Text as="h3" id="review-answers" variant="title-x-small" weight="bold">
           {t('review.answers')}
         </Text>
