@@ -29,7 +29,7 @@ export function renderPullRequestPage(
       ${author} on ${renderTime(pullRequest.createdAt)} ·
       <code>${head}</code> into <code>${base}</code>
     </p>
-    ${body && renderCodeBlock('Description', body)}
+    ${body && html`<p class="text">${body}</p>`}
     ${pullRequest.state === 'open' ? renderMerging(options, state) : undefined}
     <h2>Changed files</h2>
     ${changes.length === 0

@@ -20,6 +20,7 @@ h2 { font-size: 1.15rem; margin: 1.5rem 0 0.5rem; }
 nav ol, nav ul { display: flex; flex-wrap: wrap; gap: 0.25rem 1rem; list-style: none; margin: 0.5rem 0; padding: 0; }
 .path ol { gap: 0.25rem; }
 .path li + li::before { content: "/"; margin-right: 0.25rem; color: var(--quiet); }
+.text { white-space: pre-wrap; overflow-wrap: anywhere; }
 .quiet { color: var(--quiet); }
 .label { font-size: 0.8rem; border: 1px solid var(--line); border-radius: 1rem; padding: 0.1rem 0.6rem; }
 table { width: 100%; border-collapse: collapse; }
