@@ -6,7 +6,6 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fingerprint, isStamped, stamp } from '../../launcher/fingerprint.mjs';
-import { prepareGoTools } from '../../launcher/goTools.mjs';
 import { root, tools } from '../../launcher/paths.mjs';
 import { Problem } from '../../launcher/Problem.mjs';
 import { runCommand } from '../../launcher/runCommand.mjs';
@@ -21,40 +20,6 @@ const manifest = 'scripts/publishTechdocs/testing/package.json';
  * @property {object} publisher what the portal's configuration says
  * @property {() => Promise<void>} stop
  */
-
-/**
- * Starts a server of Google's object storage on this machine, with an empty bucket.
- *
- * @returns {Promise<ObjectStorage | { unavailable: string }>}
- */
-export async function startGoogleStorage(context, port) {
-  const go = await prepareGoTools(context, ['fake-gcs-server']);
-  if ('unavailable' in go) {
-    return go;
-  }
-  const url = `http://127.0.0.1:${port}`;
-  const server = startServer(go.paths['fake-gcs-server'], [
-    ...['-scheme', 'http', '-host', '127.0.0.1', '-port', String(port)],
-    ...['-backend', 'memory', '-public-host', `127.0.0.1:${port}`],
-    ...['-external-url', url],
-  ]);
-  await server.untilListening(url);
-  const created = await fetch(`${url}/storage/v1/b`, {
-    method: 'POST',
-    headers: { 'Content-Type': 'application/json' },
-    body: JSON.stringify({ name: bucket }),
-  });
-  if (!created.ok) {
-    throw new Error(`The bucket was not made: ${await created.text()}`);
-  }
-  return {
-    publishArgs: ['--publisher-type', 'googleGcs', '--storage-name', bucket],
-    // Google's SDK goes there, and needs no credentials.
-    env: { STORAGE_EMULATOR_HOST: url },
-    publisher: { type: 'googleGcs', googleGcs: { bucketName: bucket } },
-    stop: server.stop,
-  };
-}
 
 /**
  * Starts Azurite on this machine, with an empty container.
