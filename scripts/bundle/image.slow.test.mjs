@@ -86,7 +86,7 @@ describe('the image', { skip: skipWithoutDatabase }, () => {
     });
     assert.equal(await replica.exited, 1);
     assert.deepEqual(lastLines(replica, 2), [
-      "The module 'sign-in' of the plugin 'auth' cannot start: 'auth.providers.github.production.clientSecret' is missing, and app.signIn.providers names 'github'. Set it, or the environment variable that it is read from.",
+      "The module 'sign-in-providers' of the plugin 'auth' cannot start: 'auth.providers.github.production.clientSecret' is missing, and app.signIn.providers names 'github'. Set it, or the environment variable that it is read from.",
       'The backend did not start.',
     ]);
   });
