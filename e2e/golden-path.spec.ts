@@ -40,7 +40,9 @@ test.describe('a value that breaks a rule is refused in the form, which names th
     await page.getByRole('button', { name: 'Next' }).click();
     const owner = page.getByRole('combobox', { name: 'Owner Team' });
     await expect(
-      page.getByText("must have required property 'Owner Team'"),
+      page.getByText("must have required property 'Owner Team'", {
+        exact: true,
+      }),
     ).toBeVisible();
     await expect(owner).toHaveAttribute('aria-invalid', 'true');
   });
