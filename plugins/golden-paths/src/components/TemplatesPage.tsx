@@ -127,7 +127,7 @@ function useColumns(): ColumnConfig<TemplateItem>[] {
         label: t('templates.services'),
         cell: item => (
           <Cell>
-            <span className={styles.version}>
+            <span className={styles.counts}>
               <ServicesLink
                 templateRef={item.templateRef}
                 text={String(item.services)}

@@ -137,7 +137,8 @@ function Folder(props: {
     <ul>
       {folder.folders.map(each => (
         <li key={each.name}>
-          <details open>
+          {/* Closed at first: each open file is a stop on the keyboard's way to the button. */}
+          <details>
             <summary>{each.name}</summary>
             <Folder folder={each} chosen={chosen} onChoose={onChoose} />
           </details>

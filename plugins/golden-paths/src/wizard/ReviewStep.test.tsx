@@ -82,6 +82,7 @@ describe('ReviewStep', () => {
     render(api);
     expect(await screen.findByText('3 files')).toBeVisible();
     expect(screen.getByText('# parcels')).toBeVisible();
+    await userEvent.click(screen.getByText('src'));
     await userEvent.click(screen.getByRole('button', { name: 'main.go' }));
     expect(
       screen.getByRole('region', { name: 'Content of src/main.go' }),
