@@ -7,6 +7,11 @@ const cliModule = dirname(
 );
 const bundler = require(join(cliModule, 'dist/lib/bundler/config.cjs.js'));
 const { createConfig } = bundler;
+if (typeof createConfig !== 'function') {
+  throw new Error(
+    "The CLI's bundler has no 'createConfig' any more: see packages/app/bundler/build.cjs.",
+  );
+}
 bundler.createConfig = async (...args) =>
   deferHeavyModules(await createConfig(...args));
 
