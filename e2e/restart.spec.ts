@@ -39,12 +39,23 @@ test('what was registered and starred survives a killed backend', async ({
   page,
 }) => {
   test.setTimeout(240_000);
-  const before = await PortalClient.signIn(own.url);
+  const early = await PortalClient.signIn(own.url);
   await expect
-    .poll(() => before.findEntity('template', 'go-microservice'), {
+    .poll(() => early.findEntity('template', 'go-microservice'), {
       timeout: 60_000,
     })
     .toBeDefined();
+  // Who signs in before the catalog has read the organisation is in no group yet.
+  await expect
+    .poll(
+      async () =>
+        (
+          await early.findEntity('user', 'guest')
+        )?.relations?.map(({ targetRef }) => targetRef),
+      { timeout: 60_000 },
+    )
+    .toContain('group:default/platform-team');
+  const before = await PortalClient.signIn(own.url);
   const id = await before.startTask('go-microservice', values(survivor));
   await expect
     .poll(async () => (await before.task(id)).status, { timeout: 60_000 })
@@ -80,7 +91,7 @@ test('what was registered and starred survives a killed backend', async ({
         (await Promise.all(tasks.map(task => before.taskEvents(task.id))))
           .flat()
           .some(({ body }) =>
-            body.message.includes('Beginning step Create Gitea Repository'),
+            body.message.includes('Beginning step Create the Repository'),
           ),
       { timeout: 30_000, intervals: [50] },
     )
