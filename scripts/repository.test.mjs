@@ -84,7 +84,7 @@ describe('the repository', () => {
     const ownWords = /registry\.(example|internal\.example)|\.example\b/;
     const found = findLines(
       texts,
-      /registry\.[a-z0-9-]+\.[a-z]|[?&]__archiveUrl=|^\s*resolved "?https?:|npmRegistry[S]erver['"]?:|\/-\/[\w.-]+\.tgz|PIP_INDEX_URL=https?:|GOPROXY=https?:/i,
+      /registry\.[a-z0-9-]+\.[a-z]|[?&]__archiveUrl=|^\s*resolved "?https?:|npmRegistry[S]erver['"]?:|\/-\/[\w.-]+\.tgz|files\.pythonhosted\.|\bpypi\.org\/simple|PIP_INDEX_URL=https?:|GOPROXY=https?:/i,
     ).filter(line => !ownWords.test(line));
     assert.deepEqual(found, []);
   });
