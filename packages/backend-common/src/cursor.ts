@@ -1,17 +1,32 @@
 import { InputError } from '@backstage/errors';
 
 /** A cursor is the sort key of the last item, so that a list neither repeats nor skips when rows come and go. */
-export function encodeCursor(key: string): string {
+export function encodeCursor(...key: string[]): string {
   return Buffer.from(JSON.stringify(key)).toString('base64url');
 }
 
-/** @throws InputError if no list gave that cursor */
-export function decodeCursor(cursor: string | undefined): string | undefined {
+/**
+ * @param length - how many parts the sort key has
+ * @throws InputError if no list gave that cursor
+ */
+export function decodeCursor(cursor: string, length?: number): string[];
+export function decodeCursor(
+  cursor: string | undefined,
+  length?: number,
+): string[] | undefined;
+export function decodeCursor(
+  cursor: string | undefined,
+  length: number = 1,
+): string[] | undefined {
   if (cursor === undefined) {
     return undefined;
   }
   const key = parse(cursor);
-  if (typeof key !== 'string') {
+  if (
+    !Array.isArray(key) ||
+    key.length !== length ||
+    !key.every(part => typeof part === 'string')
+  ) {
     throw new InputError(
       `The cursor '${cursor}' is not one that this list has given`,
     );

@@ -5,6 +5,11 @@ export {
   type VisibleRefs,
 } from './CatalogVisibility';
 export { decodeCursor, encodeCursor } from './cursor';
+export {
+  catalogChangesTopic,
+  followCatalogChanges,
+  type CatalogChanges,
+} from './followCatalogChanges';
 export { migratePluginDatabase } from './migratePluginDatabase';
 export { readDuration } from './readDuration';
 export { toCatalogCredentials } from './toCatalogCredentials';

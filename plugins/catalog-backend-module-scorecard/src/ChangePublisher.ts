@@ -3,7 +3,7 @@ import type { EventsService } from '@backstage/plugin-events-node';
 import {
   catalogChangesTopic,
   type CatalogChanges,
-} from '@causeway/plugin-scorecard-node';
+} from '@causeway/backend-common';
 
 const delayMs = 200;
 const maximumRefs = 500;

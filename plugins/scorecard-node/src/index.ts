@@ -1,5 +1,3 @@
-export { catalogChangesTopic, isCatalogChanges } from './catalogChanges';
-export type { CatalogChanges } from './catalogChanges';
 export { factCollectorsExtensionPoint } from './factCollectors';
 export type {
   CollectContext,

@@ -1,6 +1,7 @@
 import { catalogApiMock } from '@backstage/plugin-catalog-react/testUtils';
 import { act, screen } from '@testing-library/react';
-import { renderInTestApp } from '@backstage/frontend-test-utils';
+import { mockApis, renderInTestApp } from '@backstage/frontend-test-utils';
+import { ScmIntegrations } from '@backstage/integration';
 import { CatalogImportClient } from './CatalogImportClient';
 import { MarkdownContent } from './MarkdownContent';
 import { ToastContainer } from './ToastContainer';
@@ -63,9 +64,15 @@ describe('what the first page leaves out', () => {
         exists: true,
       }),
     });
+    const configApi = mockApis.config();
     const client = new CatalogImportClient({
       catalogApi,
-    } as unknown as ConstructorParameters<typeof CatalogImportClient>[0]);
+      configApi,
+      discoveryApi: mockApis.discovery(),
+      fetchApi: mockApis.fetch(),
+      scmAuthApi: { getCredentials: jest.fn() },
+      scmIntegrationsApi: ScmIntegrations.fromConfig(configApi),
+    });
     await expect(
       client.analyzeUrl('https://git.example.com/orders/catalog-info.yaml'),
     ).resolves.toEqual({

@@ -1,7 +1,7 @@
 import { NotFoundError } from '@backstage/errors';
 import type { FlagSet, Page } from '@causeway/plugin-feature-flags-common';
 import type { Knex } from 'knex';
-import { decodeCursor, encodeCursor } from '../database/cursor';
+import { decodeCursor, encodeCursor } from '@causeway/backend-common';
 import { applyListFilter } from '../ownership/applyListFilter';
 import type { ListFilter } from '../ownership/FlagAuthorizer';
 
@@ -39,7 +39,7 @@ export class DatabaseFlagSetStore {
       query.where({ entity_ref: entityRef });
     }
     if (cursor !== undefined) {
-      query.where('name', '>', decodeCursor(cursor, 1)[0]);
+      query.where('name', '>', decodeCursor(cursor)[0]);
     }
     const rows: FlagSetRow[] = await query;
     const page = rows.slice(0, limit);
@@ -47,7 +47,7 @@ export class DatabaseFlagSetStore {
     return {
       items: page.map(toFlagSet),
       ...(rows.length > limit && last
-        ? { nextCursor: encodeCursor([last.name]) }
+        ? { nextCursor: encodeCursor(last.name) }
         : {}),
     };
   }

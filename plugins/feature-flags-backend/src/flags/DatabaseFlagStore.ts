@@ -5,7 +5,7 @@ import type {
 } from '@causeway/plugin-feature-flags-common';
 import type { Knex } from 'knex';
 import type { FlagSurroundings } from '../admission/admitFlag';
-import { encodeCursor } from '../database/cursor';
+import { encodeCursor } from '@causeway/backend-common';
 import { createFlagListQuery } from './createFlagListQuery';
 import type { ListFlagsOptions } from './createFlagListQuery';
 import { toFlag } from './flagRows';
@@ -28,7 +28,7 @@ export class DatabaseFlagStore {
     return {
       items: await this.#withEnvironments(page, this.#db),
       ...(rows.length > limit && last
-        ? { nextCursor: encodeCursor([last.flag_set, last.key]) }
+        ? { nextCursor: encodeCursor(last.flag_set, last.key) }
         : {}),
     };
   }

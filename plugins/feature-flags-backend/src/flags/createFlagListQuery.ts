@@ -3,7 +3,7 @@ import type {
   FlagState,
 } from '@causeway/plugin-feature-flags-common';
 import type { Knex } from 'knex';
-import { decodeCursor } from '../database/cursor';
+import { decodeCursor } from '@causeway/backend-common';
 import { applyListFilter } from '../ownership/applyListFilter';
 import type { ListFilter } from '../ownership/FlagAuthorizer';
 

@@ -6,7 +6,7 @@ import type {
   Page,
 } from '@causeway/plugin-feature-flags-common';
 import type { Knex } from 'knex';
-import { decodeCursor, encodeCursor } from '../database/cursor';
+import { decodeCursor, encodeCursor } from '@causeway/backend-common';
 import { verifyChain, type ChainVerdict } from './verifyChain';
 
 interface EventRow {
@@ -65,7 +65,7 @@ export class DatabaseHistoryStore {
       );
     }
     if (cursor !== undefined) {
-      query.where('id', '<', decodeCursor(cursor, 1)[0]);
+      query.where('id', '<', decodeCursor(cursor)[0]);
     }
     const rows = await query;
     const page = rows.slice(0, limit);
@@ -73,7 +73,7 @@ export class DatabaseHistoryStore {
     return {
       items: page.map(toEvent),
       ...(rows.length > limit && last
-        ? { nextCursor: encodeCursor([last.id]) }
+        ? { nextCursor: encodeCursor(last.id) }
         : {}),
     };
   }

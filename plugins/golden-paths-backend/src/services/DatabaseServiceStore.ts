@@ -1,5 +1,3 @@
-import { InputError } from '@backstage/errors';
-import type { JsonValue } from '@backstage/types';
 import {
   decodeCursor,
   encodeCursor,
@@ -185,9 +183,7 @@ export class DatabaseServiceStore {
       items: shown.map(toService),
       total: Number(total),
       ...(last && {
-        nextCursor: encodeCursor(
-          JSON.stringify([last.sort_key, last.entity_ref]),
-        ),
+        nextCursor: encodeCursor(last.sort_key, last.entity_ref),
       }),
     };
   }
@@ -250,9 +246,7 @@ export class DatabaseServiceStore {
         behind: row.behind ?? 0,
       })),
       ...(last && {
-        nextCursor: encodeCursor(
-          JSON.stringify([last.sort_key, last.template_ref]),
-        ),
+        nextCursor: encodeCursor(last.sort_key, last.template_ref),
       }),
     };
   }
@@ -297,26 +291,6 @@ function toService(
 function readPosition(
   cursor: string | undefined,
 ): { key: string; ref: string } | undefined {
-  const text = decodeCursor(cursor);
-  if (text === undefined) {
-    return undefined;
-  }
-  const position = parseJson(text);
-  if (Array.isArray(position)) {
-    const [key, ref] = position;
-    if (typeof key === 'string' && typeof ref === 'string') {
-      return { key, ref };
-    }
-  }
-  throw new InputError(
-    `The cursor '${cursor}' is not one that this list has given`,
-  );
-}
-
-function parseJson(text: string): JsonValue | undefined {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
+  const parts = decodeCursor(cursor, 2);
+  return parts && { key: parts[0], ref: parts[1] };
 }

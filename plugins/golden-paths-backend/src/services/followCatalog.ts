@@ -1,13 +1,9 @@
 import type { LoggerService } from '@backstage/backend-plugin-api';
 import type { EventsService } from '@backstage/plugin-events-node';
-import {
-  catalogChangesTopic,
-  isCatalogChanges,
-} from '@causeway/plugin-scorecard-node';
+import { followCatalogChanges } from '@causeway/backend-common';
 import type { CatalogReader } from './CatalogReader';
 
-// The catalog tells of a change before it serves it: first it stitches the entity, which takes
-// longer while it is busy.
+// Stitching takes longer while the catalog is busy.
 const looksAfterMs = [1_000, 10_000];
 
 /** Reads entities that the catalog says have changed. */
@@ -17,15 +13,11 @@ export async function followCatalog(options: {
   reader: Pick<CatalogReader, 'read'>;
 }): Promise<void> {
   const { events, logger, reader } = options;
-  await events.subscribe({
+  await followCatalogChanges({
     id: 'golden-paths.catalog',
-    topics: [catalogChangesTopic],
-    async onEvent({ eventPayload }) {
-      if (!isCatalogChanges(eventPayload)) {
-        logger.warn('An event about catalog changes has an unknown form');
-        return;
-      }
-      const { entityRefs } = eventPayload;
+    events,
+    logger,
+    async onChange(entityRefs) {
       for (const delayMs of looksAfterMs) {
         setTimeout(() => {
           reader.read(entityRefs).catch(error =>

@@ -1,11 +1,15 @@
-import { isError } from '@backstage/errors';
+import { isError, NotFoundError } from '@backstage/errors';
 import {
   GOLDEN_PATH_BRANCH,
   GOLDEN_PATH_FILE,
   GOLDEN_PATH_VERSION_TRAILER,
 } from '@causeway/plugin-golden-paths-common';
 import { Git } from '../git/Git';
-import type { HostedRepository, RepositoryHost } from '../hosts/RepositoryHost';
+import type {
+  HostedRepository,
+  RepositoryHost,
+  RepositoryName,
+} from '../hosts/RepositoryHost';
 import { parseRecord, type GoldenPathRecord } from '../record/GoldenPathRecord';
 import { readConflicts, type Conflict } from './readConflicts';
 
@@ -27,26 +31,26 @@ export interface Rendering {
 export class RepositoryClone {
   readonly #git: Git;
   readonly #author: Author;
-  readonly #cloneUrl: string;
-  readonly defaultBranch: string;
+  readonly repository: HostedRepository;
 
-  /** @param options - `folder` is empty, and the clone's from now on */
+  /**
+   * @param options - `folder` is empty, and the clone's from now on
+   * @throws NotFoundError if there is no such repository, or the portal may not see it
+   */
   static async create(options: {
     folder: string;
     author: Author;
     host: RepositoryHost;
-    repository: HostedRepository;
+    repository: RepositoryName;
   }): Promise<RepositoryClone> {
-    const { folder, author, host, repository } = options;
-    const git = new Git({
-      folder,
-      author,
-      remote: {
-        url: repository.cloneUrl,
-        authorization: await host.gitAuthorization(repository),
-      },
-    });
-    await git.run(['init', '--quiet', '--bare', '.']);
+    const { folder, author, host, repository: name } = options;
+    const repository = await host.find(name);
+    if (!repository) {
+      throw new NotFoundError(
+        `There is no repository at '${host.host}/${name.owner}/${name.name}', or the portal may not see it`,
+      );
+    }
+    const git = await Git.initialise({ folder, author, host, repository });
     await git.run([
       'fetch',
       '--quiet',
@@ -59,8 +63,11 @@ export class RepositoryClone {
   private constructor(git: Git, author: Author, repository: HostedRepository) {
     this.#git = git;
     this.#author = author;
-    this.#cloneUrl = repository.cloneUrl;
-    this.defaultBranch = repository.defaultBranch;
+    this.repository = repository;
+  }
+
+  get defaultBranch(): string {
+    return this.repository.defaultBranch;
   }
 
   /** The commit of a branch, unless there is none. */
@@ -302,7 +309,7 @@ export class RepositoryClone {
       'push',
       '--quiet',
       '--atomic',
-      this.#cloneUrl,
+      this.repository.cloneUrl,
       ...Object.entries(branches).map(
         ([name, commit]) => `${commit}:refs/heads/${name}`,
       ),

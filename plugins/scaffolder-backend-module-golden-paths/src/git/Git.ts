@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { isError } from '@backstage/errors';
+import type { HostedRepository, RepositoryHost } from '../hosts/RepositoryHost';
 
 /** A git command that failed. */
 class GitError extends Error {
@@ -50,6 +51,26 @@ export class Git {
         GIT_CONFIG_VALUE_0: `Authorization: ${remote.authorization}`,
       }),
     };
+  }
+
+  /** A repository without files in an empty folder, that may speak with a hosted one. */
+  static async initialise(options: {
+    folder: string;
+    author: { name: string; email: string };
+    host: RepositoryHost;
+    repository: HostedRepository;
+  }): Promise<Git> {
+    const { folder, author, host, repository } = options;
+    const git = new Git({
+      folder,
+      author,
+      remote: {
+        url: repository.cloneUrl,
+        authorization: await host.gitAuthorization(repository),
+      },
+    });
+    await git.run(['init', '--quiet', '--bare', '.']);
+    return git;
   }
 
   /** Returns what git prints; throws a `GitError` with what it complains about. */

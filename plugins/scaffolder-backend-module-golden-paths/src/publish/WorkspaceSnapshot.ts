@@ -18,15 +18,7 @@ export class WorkspaceSnapshot {
     repository: HostedRepository;
   }): Promise<WorkspaceSnapshot> {
     const { workspace, folder, author, host, repository } = options;
-    const git = new Git({
-      folder,
-      author,
-      remote: {
-        url: repository.cloneUrl,
-        authorization: await host.gitAuthorization(repository),
-      },
-    });
-    await git.run(['init', '--quiet', '--bare', '.']);
+    const git = await Git.initialise({ folder, author, host, repository });
     const withFiles = ['--git-dir=.', `--work-tree=${workspace}`];
     await git.run([...withFiles, 'add', '--all']);
     const tree = await git.run([...withFiles, 'write-tree']);

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseEntityRef } from '@backstage/catalog-model';
-import { InputError, isError, NotFoundError } from '@backstage/errors';
+import { InputError, isError } from '@backstage/errors';
 import { createTemplateAction } from '@backstage/plugin-scaffolder-node';
 import {
   GOLDEN_PATH_BRANCH,
@@ -88,17 +88,11 @@ export function createPullRequestAction(options: {
       }
       const { host, repository: name } = hosts.parse(ctx.input.repoUrl);
       const at = `'${host.host}/${name.owner}/${name.name}'`;
-      const repository = await host.find(name);
-      if (!repository) {
-        throw new NotFoundError(
-          `There is no repository at ${at}, or the portal may not see it`,
-        );
-      }
       const clone = await RepositoryClone.create({
         folder: await ctx.createTemporaryDirectory(),
         author,
         host,
-        repository,
+        repository: name,
       });
       const head = await clone.findBranch(clone.defaultBranch);
       if (!head) {
@@ -123,7 +117,6 @@ export function createPullRequestAction(options: {
       const proposed = await proposeBranch({
         clone,
         host,
-        repository,
         branch,
         commit: await clone.commit({ tree, parents: [head], message: title }),
         title,

@@ -1,8 +1,4 @@
-import type {
-  HostedRepository,
-  PullRequest,
-  RepositoryHost,
-} from '../hosts/RepositoryHost';
+import type { PullRequest, RepositoryHost } from '../hosts/RepositoryHost';
 import type { RepositoryClone } from '../clone/RepositoryClone';
 
 /**
@@ -12,7 +8,6 @@ import type { RepositoryClone } from '../clone/RepositoryClone';
 export async function proposeBranch(options: {
   clone: RepositoryClone;
   host: RepositoryHost;
-  repository: HostedRepository;
   commit: string;
   branch: string;
   title: string;
@@ -20,7 +15,8 @@ export async function proposeBranch(options: {
   /** Branches that belong to it, by name. */
   others?: Record<string, string>;
 }): Promise<PullRequest & { branch: string; isNew: boolean }> {
-  const { clone, host, repository, commit, title, body, others = {} } = options;
+  const { clone, host, commit, title, body, others = {} } = options;
+  const { repository } = clone;
   const base = clone.defaultBranch;
   for (let attempt = 1; ; attempt++) {
     const branch =

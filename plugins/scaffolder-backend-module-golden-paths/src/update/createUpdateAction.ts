@@ -185,17 +185,11 @@ export function createUpdateAction(options: {
       const target = await findTarget(ctx, ctx.input);
       const { host } = target;
       const at = `'${host.host}/${target.repository.owner}/${target.repository.name}'`;
-      const repository = await host.find(target.repository);
-      if (!repository) {
-        throw new NotFoundError(
-          `There is no repository at ${at}, or the portal may not see it`,
-        );
-      }
       const clone = await RepositoryClone.create({
         folder: await ctx.createTemporaryDirectory(),
         author,
         host,
-        repository,
+        repository: target.repository,
       });
       const head = await clone.findBranch(clone.defaultBranch);
       const record = head && (await clone.findRecord(head));
@@ -265,7 +259,6 @@ export function createUpdateAction(options: {
       const proposed = await proposeBranch({
         clone,
         host,
-        repository,
         branch,
         commit: await clone.commit({
           tree,

@@ -1,9 +1,6 @@
 import type { LoggerService } from '@backstage/backend-plugin-api';
 import type { EventsService } from '@backstage/plugin-events-node';
-import {
-  catalogChangesTopic,
-  isCatalogChanges,
-} from '@causeway/plugin-scorecard-node';
+import { followCatalogChanges } from '@causeway/backend-common';
 import type { DatabaseEvaluationQueue } from './DatabaseEvaluationQueue';
 
 // By then the catalog has usually stitched what it has just processed.
@@ -18,15 +15,11 @@ export async function subscribeToCatalogChanges(options: {
   onScorecardChange: () => void;
 }): Promise<void> {
   const { events, logger, queue, onScorecardChange } = options;
-  await events.subscribe({
+  await followCatalogChanges({
     id: 'scorecard',
-    topics: [catalogChangesTopic],
-    async onEvent({ eventPayload }) {
-      if (!isCatalogChanges(eventPayload)) {
-        logger.warn('An event about catalog changes has an unknown form');
-        return;
-      }
-      const { entityRefs } = eventPayload;
+    events,
+    logger,
+    async onChange(entityRefs) {
       await queue.add(entityRefs, {
         cause: 'entity',
         dueAt: new Date(Date.now() + firstLookDelayMs),

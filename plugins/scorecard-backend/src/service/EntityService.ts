@@ -144,7 +144,7 @@ export class EntityService {
   ): Promise<Page<Transition>> {
     const { entityRef, scorecardId, cursor, limit } = options;
     await this.#visibility.getEntity(entityRef, credentials);
-    const key = decodeCursor(cursor);
+    const key = decodeCursor(cursor)?.[0];
     const before = key === undefined ? undefined : Number(key);
     if (before !== undefined && !Number.isSafeInteger(before)) {
       throw new InputError(

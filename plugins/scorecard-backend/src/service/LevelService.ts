@@ -34,7 +34,7 @@ export class LevelService {
     const { cursor, limit } = options;
     const [summaries, found] = await Promise.all([
       this.#scorecards.list(),
-      this.#levels.list({ after: decodeCursor(cursor), limit: limit + 1 }),
+      this.#levels.list({ after: decodeCursor(cursor)?.[0], limit: limit + 1 }),
     ]);
     const levelled = summaries
       .map(({ scorecard }) => scorecard)

@@ -159,7 +159,7 @@ export class OverviewService {
     const items = await this.#lists.list({
       scorecardId,
       filter,
-      after: decodeCursor(page.cursor),
+      after: decodeCursor(page.cursor)?.[0],
       limit: page.limit + 1,
     });
     return toPage(items, page, item => toEntityScore(item, scorecard));
@@ -196,7 +196,7 @@ export class OverviewService {
       filter: owners ? { ...filter, owners } : filter,
       rule: position,
       states,
-      after: decodeCursor(page.cursor),
+      after: decodeCursor(page.cursor)?.[0],
       limit: page.limit + 1,
     });
     return toPage(items, page, item => ({
@@ -361,7 +361,7 @@ function cutPage<T extends { key: string }>(
   sorted: readonly T[],
   { cursor, limit }: PageRequest,
 ): Page<T> {
-  const after = decodeCursor(cursor);
+  const after = decodeCursor(cursor)?.[0];
   const rest =
     after === undefined ? sorted : sorted.filter(({ key }) => key > after);
   return rest.length > limit

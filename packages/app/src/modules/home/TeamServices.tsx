@@ -17,6 +17,7 @@ import {
   Text,
 } from '@backstage/ui';
 import type { ReactNode } from 'react';
+import { EmptyState } from '@causeway/frontend-common';
 import { findOnCall } from '@causeway/plugin-on-call-common';
 import styles from './TeamServices.module.css';
 import { homeTranslationRef } from './translation';
@@ -139,21 +140,14 @@ function EmptyTeam(props: {
   hint: string;
   children?: ReactNode;
 }) {
+  const { title, hint, children } = props;
   const { t } = useTranslationRef(homeTranslationRef);
   return (
-    <div className={styles.empty}>
-      <Text as="p" weight="bold">
-        {props.title}
-      </Text>
-      <Text as="p" color="secondary">
-        {props.hint}
-      </Text>
-      <div className={styles.actions}>
-        {props.children}
-        <ButtonLink href="/catalog" variant="secondary">
-          {t('teamServices.browse')}
-        </ButtonLink>
-      </div>
-    </div>
+    <EmptyState title={title} hint={hint}>
+      {children}
+      <ButtonLink href="/catalog" variant="secondary">
+        {t('teamServices.browse')}
+      </ButtonLink>
+    </EmptyState>
   );
 }
