@@ -4,6 +4,7 @@ import { auditDependencies } from './auditDependencies.mjs';
 
 const checks = {
   'type check': ['tsc'],
+  'type check of browser tests': ['tsc', '-p', 'e2e/tsconfig.json'],
   lint: ['lint', '--max-warnings', '0'],
   formatting: ['prettier:check'],
   'unused code and dependencies': ['knip'],
