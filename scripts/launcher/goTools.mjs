@@ -47,6 +47,10 @@ const programs = {
     // Else it says that it is v0.0.0, and charts ask for a newer one.
     versionOf: 'k8s.io/kubernetes',
   },
+  'fake-gcs-server': {
+    folder: 'tools/gcs',
+    package: 'github.com/fsouza/fake-gcs-server',
+  },
   promtool: {
     folder: 'tools/prometheus',
     package: 'github.com/prometheus/prometheus/cmd/promtool',

@@ -14,7 +14,10 @@ import {
   skipWithoutDatabase,
 } from '../bundle/testing/Installation.mjs';
 import { root } from '../launcher/paths.mjs';
-import { startAzureStorage } from './testing/objectStorages.mjs';
+import {
+  startAzureStorage,
+  startGoogleStorage,
+} from './testing/objectStorages.mjs';
 
 const execute = promisify(execFile);
 const service = join(root, 'catalog', 'demo', 'services', 'payment-service');
@@ -41,7 +44,10 @@ describe('docs in an object storage', { skip: skipWithoutDatabase }, () => {
   });
   after(() => installation?.release());
 
-  for (const [name, startStorage] of [["Azure's", startAzureStorage]]) {
+  for (const [name, startStorage] of [
+    ["Google's", startGoogleStorage],
+    ["Azure's", startAzureStorage],
+  ]) {
     it(`of ${name} kind are published by a pipeline, read in the portal, and shared by its replicas`, async t => {
       const storage = await startStorage(
         installation.context,

@@ -2,10 +2,13 @@ import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { cp, mkdir } from 'node:fs/promises';
+import { createServer, request } from 'node:http';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { findFreePort } from '../../bundle/testing/Installation.mjs';
 import { fingerprint, isStamped, stamp } from '../../launcher/fingerprint.mjs';
+import { prepareGoTools } from '../../launcher/goTools.mjs';
 import { root, tools } from '../../launcher/paths.mjs';
 import { Problem } from '../../launcher/Problem.mjs';
 import { runCommand } from '../../launcher/runCommand.mjs';
@@ -20,6 +23,63 @@ const manifest = 'scripts/publishTechdocs/testing/package.json';
  * @property {object} publisher what the portal's configuration says
  * @property {() => Promise<void>} stop
  */
+
+/**
+ * Starts a server of Google's object storage on this machine, with an empty bucket.
+ *
+ * @returns {Promise<ObjectStorage | { unavailable: string }>}
+ */
+export async function startGoogleStorage(context, port) {
+  const go = await prepareGoTools(context, ['fake-gcs-server']);
+  if ('unavailable' in go) {
+    return go;
+  }
+  const address = await findFreePort();
+  const url = `http://127.0.0.1:${address}`;
+  const server = startServer(go.paths['fake-gcs-server'], [
+    ...['-scheme', 'http', '-host', '127.0.0.1', '-port', String(address)],
+    ...['-backend', 'memory', '-external-url', `http://127.0.0.1:${port}`],
+  ]);
+  await server.untilListening(url);
+  const created = await fetch(`${url}/storage/v1/b`, {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json' },
+    body: JSON.stringify({ name: bucket }),
+  });
+  if (!created.ok) {
+    throw new Error(`The bucket was not made: ${await created.text()}`);
+  }
+  const entrance = await openGoogleEntrance(port, url);
+  return {
+    publishArgs: ['--publisher-type', 'googleGcs', '--storage-name', bucket],
+    // Google's SDK goes there, and needs no credentials.
+    env: { STORAGE_EMULATOR_HOST: `http://127.0.0.1:${port}` },
+    publisher: { type: 'googleGcs', googleGcs: { bucketName: bucket } },
+    async stop() {
+      entrance.closeAllConnections();
+      entrance.close();
+      await server.stop();
+    },
+  };
+}
+
+// Where a variable says it is, the SDK leaves out of all but uploads the part of the path that it
+// asks Google with.
+async function openGoogleEntrance(port, url) {
+  const entrance = createServer((incoming, outgoing) => {
+    const { method, headers } = incoming;
+    const path = incoming.url.replace(/^\/b\//, '/storage/v1/b/');
+    const onward = request(`${url}${path}`, { method, headers }, answer => {
+      outgoing.writeHead(answer.statusCode, answer.headers);
+      answer.pipe(outgoing);
+    });
+    onward.on('error', () => outgoing.destroy());
+    incoming.pipe(onward);
+  });
+  entrance.listen(port, '127.0.0.1');
+  await once(entrance, 'listening');
+  return entrance;
+}
 
 /**
  * Starts Azurite on this machine, with an empty container.
