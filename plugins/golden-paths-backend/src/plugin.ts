@@ -2,6 +2,7 @@ import {
   coreServices,
   createBackendPlugin,
 } from '@backstage/backend-plugin-api';
+import { ScmIntegrations } from '@backstage/integration';
 import { catalogServiceRef } from '@backstage/plugin-catalog-node';
 import { eventsServiceRef } from '@backstage/plugin-events-node';
 import { scaffolderServiceRef } from '@backstage/plugin-scaffolder-node';
@@ -11,8 +12,8 @@ import {
   readDuration,
 } from '@causeway/backend-common';
 import { goldenPathsPermissions } from '@causeway/plugin-golden-paths-common';
-import { RepositoryHosts } from './hosts/RepositoryHosts';
-import { ForgeClient } from './names/ForgeClient';
+import { IntegrationHosts } from '@causeway/plugin-golden-paths-node';
+import { OfferedHosts } from './hosts/OfferedHosts';
 import { NameService } from './names/NameService';
 import { PreviewService } from './previews/PreviewService';
 import { DatabaseRunStore } from './runs/DatabaseRunStore';
@@ -59,9 +60,9 @@ export const goldenPathsPlugin = createBackendPlugin({
 
         const services = new DatabaseServiceStore({ db });
         const runs = new DatabaseRunStore({ db });
-        const hosts = RepositoryHosts.fromConfig(config);
-        const forge = new ForgeClient({
-          config,
+        const hosts = OfferedHosts.fromConfig(config);
+        const repositories = new IntegrationHosts({
+          integrations: ScmIntegrations.fromConfig(config),
           timeoutMs: readDuration(config, 'goldenPaths.hostTimeout', {
             seconds: 3,
           }),
@@ -82,7 +83,7 @@ export const goldenPathsPlugin = createBackendPlugin({
             }),
             hosts,
             httpAuth: deps.httpAuth,
-            names: new NameService({ auth, catalog, forge, hosts }),
+            names: new NameService({ auth, catalog, hosts, repositories }),
             previews: new PreviewService({
               auth,
               catalog,

@@ -2,11 +2,14 @@ import type {
   AuthService,
   BackstageCredentials,
 } from '@backstage/backend-plugin-api';
-import { InputError } from '@backstage/errors';
+import { InputError, toError } from '@backstage/errors';
 import type { CatalogService } from '@backstage/plugin-catalog-node';
 import type { NameAvailability } from '@causeway/plugin-golden-paths-common';
-import type { RepositoryHosts } from '../hosts/RepositoryHosts';
-import type { ForgeClient } from './ForgeClient';
+import type {
+  HostedRepository,
+  IntegrationHosts,
+} from '@causeway/plugin-golden-paths-node';
+import type { OfferedHosts } from '../hosts/OfferedHosts';
 
 /** As the catalog and all three products accept a name. */
 const namePattern = /^[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?$/;
@@ -16,19 +19,19 @@ const maximumLength = 63;
 export class NameService {
   readonly #auth: AuthService;
   readonly #catalog: Pick<CatalogService, 'getEntityByRef'>;
-  readonly #forge: Pick<ForgeClient, 'check'>;
-  readonly #hosts: RepositoryHosts;
+  readonly #hosts: OfferedHosts;
+  readonly #repositories: IntegrationHosts;
 
   constructor(options: {
     auth: AuthService;
     catalog: Pick<CatalogService, 'getEntityByRef'>;
-    forge: Pick<ForgeClient, 'check'>;
-    hosts: RepositoryHosts;
+    hosts: OfferedHosts;
+    repositories: IntegrationHosts;
   }) {
     this.#auth = options.auth;
     this.#catalog = options.catalog;
-    this.#forge = options.forge;
     this.#hosts = options.hosts;
+    this.#repositories = options.repositories;
   }
 
   /**
@@ -89,7 +92,33 @@ export class NameService {
     }
     const owner = place.owner ?? host.defaultOwner;
     return owner
-      ? this.#forge.check(host, owner, name)
+      ? this.#findOut(host.host, owner, name)
       : { state: 'unknown', reason: `No owner on ${host.host} is named` };
   }
+
+  /** Never fails: a host that cannot be asked must not stop anybody. */
+  async #findOut(
+    host: string,
+    owner: string,
+    name: string,
+  ): Promise<NameAvailability['forge']> {
+    try {
+      const found = await this.#repositories.byHost(host).find({ owner, name });
+      return found && isNamed(found, owner, name)
+        ? { state: 'taken', url: found.webUrl }
+        : { state: 'free' };
+    } catch (error) {
+      return { state: 'unknown', reason: toError(error).message };
+    }
+  }
+}
+
+/** A repository that was renamed answers to its former name, which is free. */
+function isNamed(
+  found: HostedRepository,
+  owner: string,
+  name: string,
+): boolean {
+  const lower = (text: string) => text.toLocaleLowerCase('en-US');
+  return lower(`${found.owner}/${found.name}`) === lower(`${owner}/${name}`);
 }

@@ -9,6 +9,32 @@ import {
 
 jest.setTimeout(120_000);
 
+/** A repository as the three products describe one, by the address in their API. */
+function describeRepository(url: string): object {
+  const path = decodeURIComponent(url).split(/\/(?:repos|projects)\//)[1];
+  const separator = path.lastIndexOf('/');
+  const owner = path.slice(0, separator);
+  const name = path.slice(separator + 1);
+  const address = 'https://host.example/taken';
+  const shared = { description: null, default_branch: 'main' };
+  return url.includes('/projects/')
+    ? {
+        ...shared,
+        path: name,
+        namespace: { full_path: owner },
+        http_url_to_repo: `${address}.git`,
+        web_url: address,
+      }
+    : {
+        ...shared,
+        description: '',
+        name,
+        owner: { login: owner },
+        clone_url: `${address}.git`,
+        html_url: address,
+      };
+}
+
 /** Answers as the three products do, and records what it is asked. */
 async function startHost(): Promise<{
   host: string;
@@ -17,17 +43,21 @@ async function startHost(): Promise<{
 }> {
   const asked: Array<{ url?: string; authorization?: string }> = [];
   const server = createServer((req: IncomingMessage, res) => {
-    asked.push({ url: req.url, authorization: req.headers.authorization });
-    if (req.url?.includes('slow')) {
+    const { url = '' } = req;
+    asked.push({ url, authorization: req.headers.authorization });
+    if (url.includes('slow')) {
       return;
     }
-    if (req.url?.includes('broken')) {
+    if (url.includes('broken')) {
       res.writeHead(503).end();
-    } else if (req.url?.includes('moved')) {
-      res.writeHead(301, { location: '/elsewhere' }).end();
-    } else if (req.url?.includes('taken')) {
+    } else if (url.includes('login-page')) {
+      res.end('<html>Sign in</html>');
+    } else if (url.includes('moved')) {
+      const location = url.replace('moved', 'taken-under-a-new-name');
+      res.writeHead(301, { location }).end();
+    } else if (url.includes('taken')) {
       res.setHeader('content-type', 'application/json');
-      res.end(JSON.stringify({ html_url: 'https://host.example/taken' }));
+      res.end(JSON.stringify(describeRepository(url)));
     } else {
       res.writeHead(404).end('{}');
     }
@@ -182,11 +212,15 @@ describeWithDatabase('names (needs a test database)', () => {
       (await get(`/v1/names/${path}`).expect(200)).body.forge;
     expect(await ask('slow')).toEqual({
       state: 'unknown',
-      reason: `${host.host} did not answer in time`,
+      reason: `'${host.host}' does not answer (not within 0.3 s); retry when it does`,
     });
     expect(await ask('broken')).toEqual({
       state: 'unknown',
-      reason: `${host.host} answered 503 Service Unavailable`,
+      reason: `'${host.host}' answered 'GET /repos/harborline/broken' with 503: Service Unavailable`,
+    });
+    expect(await ask('login-page')).toEqual({
+      state: 'unknown',
+      reason: `'${host.host}' answered 'GET /repos/harborline/login-page' in another form than the API of its kind; a platform engineer has to check its address under integrations.gitea`,
     });
     expect(await ask('free?host=github.example')).toEqual({
       state: 'unknown',
@@ -198,7 +232,7 @@ describeWithDatabase('names (needs a test database)', () => {
     });
     expect(await ask('free')).toEqual({
       state: 'unknown',
-      reason: `${host.host} cannot be reached`,
+      reason: `'${host.host}' does not answer (ECONNREFUSED); retry when it does`,
     });
   });
 

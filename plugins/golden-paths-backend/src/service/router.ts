@@ -3,7 +3,7 @@ import { createValidatedOpenApiRouter } from '@backstage/backend-openapi-utils';
 import { stringifyEntityRef } from '@backstage/catalog-model';
 import type { JsonObject } from '@backstage/types';
 import type express from 'express';
-import type { RepositoryHosts } from '../hosts/RepositoryHosts';
+import type { OfferedHosts } from '../hosts/OfferedHosts';
 import type { NameService } from '../names/NameService';
 import type { PreviewService } from '../previews/PreviewService';
 import { spec } from '../schema/openapi';
@@ -14,7 +14,7 @@ const defaultLimit = 50;
 /** The API. Every route asks who calls; the services ask what they may see. */
 export function createRouter(options: {
   goldenPaths: GoldenPathService;
-  hosts: RepositoryHosts;
+  hosts: OfferedHosts;
   httpAuth: HttpAuthService;
   names: NameService;
   previews: PreviewService;

@@ -9,7 +9,7 @@ import type {
   HostedRepository,
   RepositoryHost,
   RepositoryName,
-} from '../hosts/RepositoryHost';
+} from '@causeway/plugin-golden-paths-node';
 import { parseRecord, type GoldenPathRecord } from '../record/GoldenPathRecord';
 import { readConflicts, type Conflict } from './readConflicts';
 

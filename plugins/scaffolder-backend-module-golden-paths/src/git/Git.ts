@@ -1,7 +1,10 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { isError } from '@backstage/errors';
-import type { HostedRepository, RepositoryHost } from '../hosts/RepositoryHost';
+import type {
+  HostedRepository,
+  RepositoryHost,
+} from '@causeway/plugin-golden-paths-node';
 
 /** A git command that failed. */
 class GitError extends Error {
@@ -122,11 +125,6 @@ export class Git {
       String(stdout ?? ''),
     );
   }
-}
-
-/** `Basic` credentials as a header wants them. */
-export function basicAuthorization(username: string, password: string): string {
-  return `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}`;
 }
 
 function proxySettings(): Record<string, string> {

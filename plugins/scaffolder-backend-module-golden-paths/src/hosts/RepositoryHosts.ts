@@ -1,20 +1,20 @@
 import { InputError } from '@backstage/errors';
-import {
-  DefaultGithubCredentialsProvider,
-  type ScmIntegrations,
-} from '@backstage/integration';
+import type { ScmIntegrations } from '@backstage/integration';
 import { parseRepoUrl } from '@backstage/plugin-scaffolder-node';
-import { GiteaHost } from './GiteaHost';
-import { GithubHost } from './GithubHost';
-import { GitlabHost } from './GitlabHost';
-import type { RepositoryHost, RepositoryName } from './RepositoryHost';
+import {
+  IntegrationHosts,
+  type RepositoryHost,
+  type RepositoryName,
+} from '@causeway/plugin-golden-paths-node';
 
-/** The hosts of the configured integrations. */
+/** Finds the host and the repository that an address names. */
 export class RepositoryHosts {
   readonly #integrations: ScmIntegrations;
+  readonly #hosts: IntegrationHosts;
 
   constructor(options: { integrations: ScmIntegrations }) {
     this.#integrations = options.integrations;
+    this.#hosts = new IntegrationHosts(options);
   }
 
   /** What `github.com?owner=harborline&repo=labels` names. */
@@ -34,7 +34,7 @@ export class RepositoryHosts {
       }
     }
     return {
-      host: this.byHost(host),
+      host: this.#hosts.byHost(host),
       repository: { owner, name: repo },
     };
   }
@@ -55,27 +55,6 @@ export class RepositoryHosts {
         owner: path.slice(0, separator),
         repo: path.slice(separator + 1),
       })}`,
-    );
-  }
-
-  byHost(host: string): RepositoryHost {
-    const github = this.#integrations.github.byHost(host);
-    if (github) {
-      return new GithubHost(
-        github,
-        DefaultGithubCredentialsProvider.fromIntegrations(this.#integrations),
-      );
-    }
-    const gitlab = this.#integrations.gitlab.byHost(host);
-    if (gitlab) {
-      return new GitlabHost(gitlab);
-    }
-    const gitea = this.#integrations.gitea.byHost(host);
-    if (gitea) {
-      return new GiteaHost(gitea);
-    }
-    throw new InputError(
-      `'${host}' is not a GitHub, GitLab or Gitea of this portal; choose another host, or ask a platform engineer to add it under integrations`,
     );
   }
 }

@@ -1,5 +1,8 @@
 import { Git } from '../git/Git';
-import type { HostedRepository, RepositoryHost } from '../hosts/RepositoryHost';
+import type {
+  HostedRepository,
+  RepositoryHost,
+} from '@causeway/plugin-golden-paths-node';
 
 /** How a repository stands to the files that are to be its first commit. */
 export type RepositoryState = 'empty' | 'same' | 'different';

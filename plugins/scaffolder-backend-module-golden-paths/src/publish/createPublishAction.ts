@@ -8,7 +8,7 @@ import type {
   HostedRepository,
   RepositoryHost,
   RepositoryName,
-} from '../hosts/RepositoryHost';
+} from '@causeway/plugin-golden-paths-node';
 import type { RepositoryHosts } from '../hosts/RepositoryHosts';
 import type { PublishContext, Publisher, PublishSettings } from './Publisher';
 import { WorkspaceSnapshot, type RepositoryState } from './WorkspaceSnapshot';

@@ -1,5 +1,6 @@
-import type { PullRequest, RepositoryHost } from '../hosts/RepositoryHost';
+import type { RepositoryHost } from '@causeway/plugin-golden-paths-node';
 import type { RepositoryClone } from '../clone/RepositoryClone';
+import { HostedPullRequests, type PullRequest } from './HostedPullRequests';
 
 /**
  * Pushes a commit as a branch and opens a pull request for it; goes on with what an earlier attempt
@@ -18,13 +19,12 @@ export async function proposeBranch(options: {
   const { clone, host, commit, title, body, others = {} } = options;
   const { repository } = clone;
   const base = clone.defaultBranch;
+  const pullRequests = new HostedPullRequests({ host, repository });
   for (let attempt = 1; ; attempt++) {
     const branch =
       attempt === 1 ? options.branch : `${options.branch}-${attempt}`;
     const existing = await clone.findBranch(branch);
-    const open =
-      existing &&
-      (await host.findPullRequest(repository, { head: branch, base }));
+    const open = existing && (await pullRequests.find({ head: branch, base }));
     if (open) {
       return { ...open, branch, isNew: false };
     }
@@ -34,7 +34,7 @@ export async function proposeBranch(options: {
         (await clone.parentOf(existing)) === (await clone.parentOf(commit)));
     if (isFree) {
       await clone.push({ ...others, [branch]: existing ?? commit });
-      const opened = await host.openPullRequest(repository, {
+      const opened = await pullRequests.open({
         head: branch,
         base,
         title,

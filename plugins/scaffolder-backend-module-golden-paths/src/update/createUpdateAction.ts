@@ -19,7 +19,10 @@ import { join } from 'node:path';
 import { stringify } from 'yaml';
 import { RepositoryClone } from '../clone/RepositoryClone';
 import type { OwnerGuard } from '../fetch/OwnerGuard';
-import type { RepositoryHost, RepositoryName } from '../hosts/RepositoryHost';
+import type {
+  RepositoryHost,
+  RepositoryName,
+} from '@causeway/plugin-golden-paths-node';
 import type { RepositoryHosts } from '../hosts/RepositoryHosts';
 import { proposeBranch } from '../pullRequest/proposeBranch';
 import {

@@ -13,9 +13,9 @@ const products: Record<RepositoryHostType, { title: string; host?: string }> = {
 
 const defaults = 'scaffolder.defaultEnvironment.parameters';
 
-/** The hosts under `integrations` that repositories can be created on. */
-export class RepositoryHosts {
-  static fromConfig(config: Config): RepositoryHosts {
+/** The hosts under `integrations`, as forms offer them for new repositories. */
+export class OfferedHosts {
+  static fromConfig(config: Config): OfferedHosts {
     const defaultHost = config.getOptionalString(`${defaults}.repositoryHost`);
     const defaultOwner = config.getOptionalString(
       `${defaults}.repositoryOwner`,
@@ -40,7 +40,7 @@ export class RepositoryHosts {
         }
       }
     }
-    return new RepositoryHosts([...hosts.values()]);
+    return new OfferedHosts([...hosts.values()]);
   }
 
   readonly #hosts: readonly RepositoryHost[];

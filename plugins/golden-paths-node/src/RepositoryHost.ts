@@ -1,4 +1,5 @@
 import type { RepositoryHostType } from '@causeway/plugin-golden-paths-common';
+import type { HostApi } from './HostApi';
 
 /** Which repository of a host. */
 export interface RepositoryName {
@@ -14,11 +15,6 @@ export interface HostedRepository extends RepositoryName {
   description: string;
 }
 
-export interface PullRequest {
-  number: number;
-  url: string;
-}
-
 /** A place of repositories, with the credentials that the portal has for it. */
 export interface RepositoryHost {
   readonly host: string;
@@ -30,19 +26,11 @@ export interface RepositoryHost {
   /** Where a file of a branch is, for people and for the catalog. */
   fileUrl(webUrl: string, branch: string, path: string): string;
 
-  /** The repository, unless there is none that the portal may see. */
+  /** The repository, under its present name if it was renamed, unless there is none that the portal may see. */
   find(repository: RepositoryName): Promise<HostedRepository | undefined>;
 
-  /** The open pull request between two branches. */
-  findPullRequest(
-    repository: RepositoryName,
-    branches: { head: string; base: string },
-  ): Promise<PullRequest | undefined>;
-
-  openPullRequest(
-    repository: RepositoryName,
-    options: { head: string; base: string; title: string; body: string },
-  ): Promise<PullRequest>;
+  /** What the host's API has below a repository. */
+  api(repository: RepositoryName): Promise<HostApi>;
 
   /** The `Authorization` header with which git clones and pushes. */
   gitAuthorization(repository: RepositoryName): Promise<string>;

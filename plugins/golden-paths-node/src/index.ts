@@ -1,0 +1,7 @@
+export type { HostApi } from './HostApi';
+export { IntegrationHosts } from './IntegrationHosts';
+export type {
+  HostedRepository,
+  RepositoryHost,
+  RepositoryName,
+} from './RepositoryHost';
