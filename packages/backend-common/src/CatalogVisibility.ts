@@ -3,6 +3,7 @@ import type {
   BackstageCredentials,
   PermissionsService,
 } from '@backstage/backend-plugin-api';
+import type { EntityFilterQuery } from '@backstage/catalog-client';
 import { stringifyEntityRef, type Entity } from '@backstage/catalog-model';
 import { NotAllowedError, NotFoundError } from '@backstage/errors';
 import { catalogEntityReadPermission } from '@backstage/plugin-catalog-common/alpha';
@@ -40,18 +41,22 @@ export class CatalogVisibility {
   readonly #auth: AuthService;
   readonly #catalog: Pick<CatalogService, 'getEntityByRef' | 'streamEntities'>;
   readonly #permissions: Pick<PermissionsService, 'authorizeConditional'>;
+  readonly #filter: EntityFilterQuery | undefined;
   readonly #kinds: ShownKinds | undefined;
   readonly #kept = new Map<string, KeptRefs>();
 
   constructor(options: {
     auth: AuthService;
     catalog: Pick<CatalogService, 'getEntityByRef' | 'streamEntities'>;
+    /** Which entities it is about; all if absent. */
+    filter?: EntityFilterQuery;
     /** If absent, there may be something to be seen of entities of every kind. */
     kinds?: ShownKinds;
     permissions: Pick<PermissionsService, 'authorizeConditional'>;
   }) {
     this.#auth = options.auth;
     this.#catalog = options.catalog;
+    this.#filter = options.filter;
     this.#kinds = options.kinds;
     this.#permissions = options.permissions;
   }
@@ -150,7 +155,10 @@ export class CatalogVisibility {
   async #read(credentials: BackstageCredentials): Promise<readonly string[]> {
     const refs: string[] = [];
     const pages = this.#catalog.streamEntities(
-      { fields: ['kind', 'metadata.name', 'metadata.namespace'] },
+      {
+        filter: this.#filter,
+        fields: ['kind', 'metadata.name', 'metadata.namespace'],
+      },
       { credentials },
     );
     for await (const page of pages) {

@@ -24,7 +24,9 @@ import { GoldenPathService } from './service/GoldenPathService';
 import { createRouter } from './service/router';
 import { CatalogReader } from './services/CatalogReader';
 import { DatabaseServiceStore } from './services/DatabaseServiceStore';
+import { generatedFilter } from './services/records';
 import { followCatalog } from './services/followCatalog';
+import { TemplateReadModel } from './services/TemplateReadModel';
 
 /**
  * Knows how golden paths are used and which services fell behind theirs, and helps to fill in
@@ -67,11 +69,23 @@ export const goldenPathsPlugin = createBackendPlugin({
             seconds: 3,
           }),
         });
-        const visibility = new CatalogVisibility({
-          auth,
-          catalog,
-          permissions,
-        });
+        const templates = new TemplateReadModel({ db });
+        const visibility = {
+          templates: new CatalogVisibility({
+            auth,
+            catalog,
+            filter: { kind: 'template' },
+            kinds: { hasSomeOf: async kinds => kinds.includes('template') },
+            permissions,
+          }),
+          services: new CatalogVisibility({
+            auth,
+            catalog,
+            filter: generatedFilter,
+            kinds: { hasSomeOf: kinds => templates.hasServicesOf(kinds) },
+            permissions,
+          }),
+        };
 
         deps.httpRouter.use(
           createRouter({
@@ -79,6 +93,7 @@ export const goldenPathsPlugin = createBackendPlugin({
               permissions,
               runs,
               services,
+              templates,
               visibility,
             }),
             hosts,

@@ -103,18 +103,26 @@ export interface StartOptions {
 /** The plugin over HTTP, on a database of its own that knows the catalog already. */
 export async function startGoldenPaths(options: StartOptions) {
   const { knex, entities = [], visible = () => true } = options;
-  const forCaller = (by: object | undefined) => {
+  const streamed: string[] = [];
+  const isUser = (by: object | undefined) => {
     const { credentials } = by as CatalogServiceRequestOptions;
-    return catalogServiceMock({
-      entities: JSON.stringify(credentials.principal).includes('userEntityRef')
-        ? entities.filter(visible)
-        : entities,
-    });
+    return JSON.stringify(credentials.principal).includes('userEntityRef');
   };
+  const forCaller = (by: object | undefined) =>
+    catalogServiceMock({
+      entities: isUser(by) ? entities.filter(visible) : entities,
+    });
   const catalog = catalogServiceMock.mock({
     getEntitiesByRefs: (query, by) => forCaller(by).getEntitiesByRefs(query),
     getEntityByRef: (ref, by) => forCaller(by).getEntityByRef(ref),
-    streamEntities: (query, by) => forCaller(by).streamEntities(query),
+    async *streamEntities(query, by) {
+      for await (const page of forCaller(by).streamEntities(query)) {
+        if (isUser(by)) {
+          streamed.push(...page.map(({ metadata }) => metadata.name));
+        }
+        yield page;
+      }
+    },
   });
 
   await migratePluginDatabase({
@@ -157,6 +165,8 @@ export async function startGoldenPaths(options: StartOptions) {
     /** The catalog, to be changed. */
     entities,
     reader,
+    /** Names of what the catalog was asked for on behalf of users. */
+    streamed,
     runs: new DatabaseRunStore({ db: knex }),
     get: (
       path: string,

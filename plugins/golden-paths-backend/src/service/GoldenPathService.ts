@@ -17,6 +17,13 @@ import type {
   DatabaseServiceStore,
   ServiceQuery,
 } from '../services/DatabaseServiceStore';
+import type { TemplateReadModel } from '../services/TemplateReadModel';
+
+/** Apart, as a policy that hides some templates says nothing of services. */
+interface GoldenPathVisibility {
+  templates: CatalogVisibility;
+  services: CatalogVisibility;
+}
 
 type WithCredentials = { credentials: BackstageCredentials };
 
@@ -25,17 +32,20 @@ export class GoldenPathService {
   readonly #permissions: Pick<PermissionsService, 'authorize'>;
   readonly #runs: Pick<DatabaseRunStore, 'sumUp'>;
   readonly #services: DatabaseServiceStore;
-  readonly #visibility: CatalogVisibility;
+  readonly #templates: TemplateReadModel;
+  readonly #visibility: GoldenPathVisibility;
 
   constructor(options: {
     permissions: Pick<PermissionsService, 'authorize'>;
     runs: Pick<DatabaseRunStore, 'sumUp'>;
     services: DatabaseServiceStore;
-    visibility: CatalogVisibility;
+    templates: TemplateReadModel;
+    visibility: GoldenPathVisibility;
   }) {
     this.#permissions = options.permissions;
     this.#runs = options.runs;
     this.#services = options.services;
+    this.#templates = options.templates;
     this.#visibility = options.visibility;
   }
 
@@ -43,10 +53,12 @@ export class GoldenPathService {
     query: { limit: number; cursor?: string },
     { credentials }: WithCredentials,
   ): Promise<Page<GoldenPath>> {
-    const visible = await this.#visibility.getVisible(credentials);
-    const { items, nextCursor } = await this.#services.listTemplates({
+    const { items, nextCursor } = await this.#templates.list({
       ...query,
-      visible,
+      visible: {
+        templates: await this.#visibility.templates.getVisible(credentials),
+        services: await this.#visibility.services.getVisible(credentials),
+      },
     });
     const decisions = await this.#permissions.authorize(
       items.map(({ templateRef }) => ({
@@ -78,7 +90,7 @@ export class GoldenPathService {
     query: Omit<ServiceQuery, 'visible'>,
     { credentials }: WithCredentials,
   ): Promise<ServicePage> {
-    const visible = await this.#visibility.getVisible(credentials);
+    const visible = await this.#visibility.services.getVisible(credentials);
     return this.#services.listServices({ ...query, visible });
   }
 
@@ -87,7 +99,7 @@ export class GoldenPathService {
     entityRef: string,
     { credentials }: WithCredentials,
   ): Promise<Service> {
-    await this.#visibility.getEntity(entityRef, credentials);
+    await this.#visibility.services.getEntity(entityRef, credentials);
     const service = await this.#services.findService(entityRef);
     if (!service) {
       throw new NotFoundError(`'${entityRef}' came from no golden path`);

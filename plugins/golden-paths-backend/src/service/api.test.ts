@@ -1,5 +1,10 @@
+import type { PermissionsService } from '@backstage/backend-plugin-api';
 import { mockCredentials } from '@backstage/backend-test-utils';
-import { AuthorizeResult } from '@backstage/plugin-permission-common';
+import {
+  AuthorizeResult,
+  type PermissionCondition,
+  type PermissionCriteria,
+} from '@backstage/plugin-permission-common';
 import {
   databases,
   describeWithDatabase,
@@ -27,6 +32,23 @@ const catalog = () => [
   service('lost', { template: 'template:default/gone', version: '1.0.0' }),
   service('odd', { template: 'not a ref::', version: '1.0.0' }),
 ];
+
+/** Limits what users see of the catalog. */
+function conditional(
+  conditions: PermissionCriteria<PermissionCondition>,
+): Partial<PermissionsService> {
+  return {
+    authorize: async requests =>
+      requests.map(() => ({ result: AuthorizeResult.DENY })),
+    authorizeConditional: async requests =>
+      requests.map(() => ({
+        result: AuthorizeResult.CONDITIONAL,
+        pluginId: 'catalog',
+        resourceType: 'catalog-entity',
+        conditions,
+      })),
+  };
+}
 
 describeWithDatabase('the API (needs a test database)', () => {
   it('tells which services came from which template, and how they stand', async () => {
@@ -203,17 +225,7 @@ describeWithDatabase('the API (needs a test database)', () => {
       entities: catalog(),
       visible: ({ metadata }) =>
         !['beta', 'python-service'].includes(metadata.name),
-      permissions: {
-        authorize: async requests =>
-          requests.map(() => ({ result: AuthorizeResult.DENY })),
-        authorizeConditional: async requests =>
-          requests.map(() => ({
-            result: AuthorizeResult.CONDITIONAL,
-            pluginId: 'catalog',
-            resourceType: 'catalog-entity',
-            conditions: { rule: 'X', resourceType: 'catalog-entity' },
-          })),
-      },
+      permissions: conditional({ rule: 'X', resourceType: 'catalog-entity' }),
     });
     const services = await get('/v1/services').expect(200);
     expect(services.body.total).toBe(4);
@@ -223,6 +235,96 @@ describeWithDatabase('the API (needs a test database)', () => {
       expect.objectContaining({ services: 2, behind: 0 }),
     ]);
     await get('/v1/services/component/default/beta').expect(404);
+  });
+
+  it.each([
+    ['all', undefined],
+    ['some', conditional({ rule: 'X', resourceType: 'catalog-entity' })],
+  ])(
+    'does not look at 10,000 services to tell a reader of %s how many there are',
+    async (_, permissions) => {
+      const knex = await databases.init('POSTGRES_18');
+      const hidden = new Set(['s-1', 's-2']);
+      const { entities, get, reader } = await startGoldenPaths({
+        knex,
+        entities: [
+          template('go-microservice', '2.0.0'),
+          ...Array.from({ length: 10_000 }, (_each, index) =>
+            service(`s-${index}`, {
+              template: 'go-microservice',
+              version: index % 4 === 1 ? '1.0.0' : '2.0.0',
+            }),
+          ),
+        ],
+        visible: ({ metadata }) => !hidden.has(metadata.name),
+        permissions,
+      });
+      const counts = async () => {
+        const { body } = await get('/v1/templates').timeout(10_000).expect(200);
+        const { services, behind } = body.items[0];
+        return { services, behind };
+      };
+      const sees = (services: number, behind: number) =>
+        permissions
+          ? { services: services - 2, behind: behind - 1 }
+          : { services, behind };
+      expect(await counts()).toEqual(sees(10_000, 2_500));
+
+      const statements: string[] = [];
+      let rows = 0;
+      knex.on('query-response', (response, { sql }) => {
+        statements.push(sql);
+        rows += [response?.rows ?? response ?? []].flat().length;
+      });
+      // Whoever reads them has to wait.
+      await knex.transaction(async trx => {
+        await trx.raw('lock table services in access exclusive mode');
+        statements.length = 0;
+        rows = 0;
+        expect(await counts()).toEqual(sees(10_000, 2_500));
+      });
+      const asked = statements.filter(sql => sql.includes('service_counts'));
+      expect(asked).toHaveLength(permissions ? 2 : 1);
+      expect(rows).toBeLessThan(5);
+
+      entities.splice(1, 1);
+      entities[1] = service('s-1', { template: 'go-microservice' });
+      await reader.read(['component:default/s-0', 'component:default/s-1']);
+      expect(await counts()).toEqual(
+        permissions
+          ? { services: 9_997, behind: 2_499 }
+          : { services: 9_999, behind: 2_499 },
+      );
+      entities[0] = template('go-microservice', '1.0.0');
+      await reader.read(['template:default/go-microservice']);
+      expect(await counts()).toMatchObject({ behind: 0 });
+    },
+  );
+
+  it('reads no service of the catalog for who does not see some templates', async () => {
+    const { get, streamed } = await startGoldenPaths({
+      knex: await databases.init('POSTGRES_18'),
+      entities: catalog(),
+      visible: ({ metadata }) => metadata.name !== 'python-service',
+      permissions: conditional({
+        not: {
+          allOf: [
+            {
+              rule: 'IS_ENTITY_KIND',
+              resourceType: 'catalog-entity',
+              params: { kinds: ['Template'] },
+            },
+            { rule: 'X', resourceType: 'catalog-entity' },
+          ],
+        },
+      }),
+    });
+    const { body } = await get('/v1/templates').expect(200);
+    expect(body.items).toEqual([
+      expect.objectContaining({ title: 'go-microservice title', services: 3 }),
+    ]);
+    expect((await get('/v1/services').expect(200)).body.total).toBe(5);
+    expect(streamed).toEqual(['go-microservice']);
   });
 
   it('refuses who may not read the catalog, strangers, and what is no request', async () => {

@@ -1,9 +1,8 @@
 import type { AuthService } from '@backstage/backend-plugin-api';
-import { CATALOG_FILTER_EXISTS } from '@backstage/catalog-client';
 import type { CatalogService } from '@backstage/plugin-catalog-node';
-import { SOURCE_TEMPLATE_ANNOTATION } from '@causeway/plugin-golden-paths-common';
 import type { DatabaseServiceStore } from './DatabaseServiceStore';
 import {
+  generatedFilter,
   recordedFields,
   toServiceRecord,
   toTemplateRecord,
@@ -72,11 +71,7 @@ export class CatalogReader {
   async #readServices(): Promise<void> {
     // Taken before: what is added during the read is not gone.
     const gone = new Set(await this.#store.listEntityRefs());
-    const generated = {
-      [`metadata.annotations.${SOURCE_TEMPLATE_ANNOTATION}`]:
-        CATALOG_FILTER_EXISTS,
-    };
-    for await (const page of this.#stream(generated)) {
+    for await (const page of this.#stream(generatedFilter)) {
       const records = page.map(toServiceRecord).filter(isRecord);
       await this.#store.putServices(records);
       records.forEach(({ entityRef }) => gone.delete(entityRef));

@@ -1,16 +1,11 @@
-import {
-  decodeCursor,
-  encodeCursor,
-  type VisibleRefs,
-} from '@causeway/backend-common';
+import { encodeCursor, type VisibleRefs } from '@causeway/backend-common';
 import type {
-  GoldenPath,
   GoldenPathService,
-  Page,
   ServicePage,
   ServiceState,
 } from '@causeway/plugin-golden-paths-common';
 import type { Knex } from 'knex';
+import { limitToVisible, readPosition } from './listing';
 import type { ServiceRecord, TemplateRecord } from './records';
 import { toServiceState } from './toServiceState';
 
@@ -188,69 +183,6 @@ export class DatabaseServiceStore {
     };
   }
 
-  /** Templates by their titles, without what only some may see. */
-  async listTemplates(query: {
-    visible: VisibleRefs;
-    limit: number;
-    cursor?: string;
-  }): Promise<Page<GoldenPath>> {
-    const { visible, limit, cursor } = query;
-    const after = readPosition(cursor);
-    const counted = this.#db('services as s')
-      .modify(builder => limitToVisible(builder, 's.entity_ref', visible))
-      .groupBy('s.template_ref')
-      .select(
-        's.template_ref',
-        this.#db.raw('count(*)::int as services'),
-        this.#db.raw(
-          "count(*) filter (where s.state = 'behind')::int as behind",
-        ),
-      )
-      .as('c');
-    const rows = await this.#db('templates as t')
-      .leftJoin(counted, 'c.template_ref', 't.template_ref')
-      .modify(builder => {
-        limitToVisible(builder, 't.template_ref', visible);
-        if (after) {
-          builder.whereRaw('(lower(t.title), t.template_ref) > (?, ?)', [
-            after.key,
-            after.ref,
-          ]);
-        }
-      })
-      .orderByRaw('lower(t.title), t.template_ref')
-      .limit(limit + 1)
-      .select<
-        (TemplateRow & {
-          services: number | null;
-          behind: number | null;
-          sort_key: string;
-        })[]
-      >(
-        't.*',
-        'c.services',
-        'c.behind',
-        this.#db.raw('lower(t.title) as sort_key'),
-      );
-
-    const shown = rows.slice(0, limit);
-    const last = rows.length > limit ? shown[shown.length - 1] : undefined;
-    return {
-      items: shown.map(row => ({
-        templateRef: row.template_ref,
-        title: row.title,
-        description: row.description ?? undefined,
-        owner: row.owner_ref ?? undefined,
-        version: row.version ?? undefined,
-        services: row.services ?? 0,
-        behind: row.behind ?? 0,
-      })),
-      ...(last && {
-        nextCursor: encodeCursor(last.sort_key, last.template_ref),
-      }),
-    };
-  }
-
   async #setStates(templateRef: string, latest?: string): Promise<void> {
     const versions = await this.#db<ServiceRow>('services')
       .where({ template_ref: templateRef })
@@ -261,16 +193,6 @@ export class DatabaseServiceStore {
         .where({ template_ref: templateRef, version })
         .update({ state: toServiceState(version ?? undefined, latest) });
     }
-  }
-}
-
-function limitToVisible(
-  builder: Knex.QueryBuilder,
-  column: 's.entity_ref' | 't.template_ref',
-  visible: VisibleRefs,
-): void {
-  if (visible !== 'all') {
-    builder.whereRaw(`${column} = any(?::text[])`, [[...visible]]);
   }
 }
 
@@ -286,11 +208,4 @@ function toService(
     latestVersion: row.latest ?? undefined,
     state: row.state,
   };
-}
-
-function readPosition(
-  cursor: string | undefined,
-): { key: string; ref: string } | undefined {
-  const parts = decodeCursor(cursor, 2);
-  return parts && { key: parts[0], ref: parts[1] };
 }

@@ -1,3 +1,4 @@
+import { CATALOG_FILTER_EXISTS } from '@backstage/catalog-client';
 import {
   parseEntityRef,
   RELATION_OWNED_BY,
@@ -24,6 +25,11 @@ export interface ServiceRecord {
   templateRef: string;
   version?: string;
 }
+
+/** What came from a template. */
+export const generatedFilter = {
+  [`metadata.annotations.${SOURCE_TEMPLATE_ANNOTATION}`]: CATALOG_FILTER_EXISTS,
+};
 
 /** What the catalog is asked for. */
 export const recordedFields = [
