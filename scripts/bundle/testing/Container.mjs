@@ -1,9 +1,9 @@
-import { spawn, spawnSync } from 'node:child_process';
-import { once } from 'node:events';
+import { spawnSync } from 'node:child_process';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { nodeOptions } from '../warmCompileCache.mjs';
+import { RunningProcess } from './RunningProcess.mjs';
 
 const script = fileURLToPath(new URL('./container.sh', import.meta.url));
 
@@ -33,11 +33,7 @@ function asRoot(command) {
 }
 
 /** A container of the image without a container engine: its tree, user, environment, volumes. */
-export class Container {
-  #child;
-  #output = [];
-  #exited;
-
+export class Container extends RunningProcess {
   /**
    * @param {object} options
    * @param {string} options.tree
@@ -73,46 +69,13 @@ export class Container {
       PATH: '/node:/usr/bin:/bin',
       ...env,
     };
-    return new Container(
-      asRoot([
-        ...['unshare', '--mount', '--'],
-        ...[script, root, tree, dirname(node), volumes, '10001'],
-        ...['/usr/bin/env', '-i'],
-        ...Object.entries(variables).map(([key, value]) => `${key}=${value}`),
-        ...command,
-      ]),
-    );
-  }
-
-  constructor([command, ...args]) {
-    this.#child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'] });
-    for (const stream of [this.#child.stdout, this.#child.stderr]) {
-      stream.on('data', chunk => this.#output.push(chunk));
-    }
-    this.#exited = once(this.#child, 'close').then(([code]) => code);
-    const kill = () => this.#child.kill('SIGKILL');
-    process.once('exit', kill);
-    this.#exited.then(() => process.off('exit', kill));
-  }
-
-  get output() {
-    return Buffer.concat(this.#output).toString();
-  }
-
-  get isRunning() {
-    return this.#child.exitCode === null && this.#child.signalCode === null;
-  }
-
-  /** Resolves with its exit code. */
-  get exited() {
-    return this.#exited;
-  }
-
-  /** Stops it as a kubelet does, and resolves with its exit code. */
-  async stop() {
-    if (this.isRunning) {
-      this.#child.kill('SIGTERM');
-    }
-    return this.#exited;
+    const [program, ...args] = asRoot([
+      ...['unshare', '--mount', '--'],
+      ...[script, root, tree, dirname(node), volumes, '10001'],
+      ...['/usr/bin/env', '-i'],
+      ...Object.entries(variables).map(([key, value]) => `${key}=${value}`),
+      ...command,
+    ]);
+    return new Container(program, args);
   }
 }

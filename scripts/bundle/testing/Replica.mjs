@@ -1,16 +1,11 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { nodeOptions } from '../warmCompileCache.mjs';
+import { RunningProcess } from './RunningProcess.mjs';
 
 const readyWithinMs = 3 * 60_000;
 
 /** One backend started from the tree of the image, as its container would start it. */
-export class Replica {
-  #child;
-  #exited;
-  #output = [];
-
+export class Replica extends RunningProcess {
   /**
    * @param {object} options
    * @param {string} options.bundle the tree that `npm run bundle` made
@@ -29,9 +24,7 @@ export class Replica {
   constructor(options) {
     const { bundle, port, healthPort, env, node, command = [], user } = options;
     const { hasListenConfig = true } = options;
-    this.url = `http://127.0.0.1:${port}`;
-    this.healthUrl = `http://127.0.0.1:${healthPort}`;
-    this.#child = spawn(
+    super(
       node ?? process.execPath,
       [
         'packages/backend',
@@ -57,36 +50,11 @@ export class Replica {
           }),
           ...env,
         },
-        stdio: ['ignore', 'pipe', 'pipe'],
         ...user,
       },
     );
-    for (const stream of [this.#child.stdout, this.#child.stderr]) {
-      stream.on('data', chunk => this.#output.push(chunk));
-    }
-    this.#exited = once(this.#child, 'close').then(([code]) => code);
-    // Whoever starts a replica also stops it; this is for a test that was interrupted.
-    const kill = () => this.#child.kill('SIGKILL');
-    process.once('exit', kill);
-    this.#exited.then(() => process.off('exit', kill));
-  }
-
-  /** All that it has written. */
-  get output() {
-    return Buffer.concat(this.#output).toString();
-  }
-
-  get pid() {
-    return this.#child.pid;
-  }
-
-  get isRunning() {
-    return this.#child.exitCode === null && this.#child.signalCode === null;
-  }
-
-  /** Resolves with its exit code. */
-  get exited() {
-    return this.#exited;
+    this.url = `http://127.0.0.1:${port}`;
+    this.healthUrl = `http://127.0.0.1:${healthPort}`;
   }
 
   /** Resolves when it may receive requests. */
@@ -114,18 +82,5 @@ export class Replica {
       // Not listening yet.
       return false;
     }
-  }
-
-  /** Stops it as Kubernetes does, and resolves with its exit code. */
-  async stop() {
-    if (this.isRunning) {
-      this.#child.kill('SIGTERM');
-    }
-    return this.#exited;
-  }
-
-  kill() {
-    this.#child.kill('SIGKILL');
-    return this.#exited;
   }
 }
