@@ -10,7 +10,7 @@ import type { Repository } from './GitRepositoryStore';
 import { parseTreePath } from './names';
 import { takePage } from './pagination';
 import { parseRef, wildcard } from './parseRequest';
-import { sendBlob, sendProcessOutput, setValidators } from './sendBlob';
+import { sendFile, sendProcessOutput, setValidators } from './sendFile';
 
 // Gitea's own limit for file content inside JSON; larger files are read through `raw`.
 const maxContentBytes = 10 * 1024 * 1024;
@@ -143,20 +143,7 @@ export function createContentsRouter(options: CreateApiRouterOptions): Router {
       parseRef(request, repository.defaultBranch),
     );
     const entry = await content.entry(sha, parseTreePath(wildcard(request)));
-    if (entry.type !== 'file') {
-      throw new NotFoundError(`'${entry.path}' is not a file`);
-    }
-    const [lastCommit] = await content.history({
-      sha,
-      path: entry.path,
-      limit: 1,
-    });
-    await sendBlob({
-      content,
-      entry,
-      lastModified: lastCommit.committer.date,
-      response,
-    });
+    await sendFile({ content, sha, entry, response });
   });
 
   router.get('/archive/*', async (request, response) => {

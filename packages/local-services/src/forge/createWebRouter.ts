@@ -27,7 +27,7 @@ import {
 import { contentSecurityPolicy } from './pages/stylesheet';
 import { wildcard } from './parseRequest';
 import type { PullRequestStore } from './PullRequestStore';
-import { isText, sendBlob } from './sendBlob';
+import { isText, sendFile } from './sendFile';
 
 export interface CreateWebRouterOptions {
   baseUrl: string;
@@ -147,20 +147,7 @@ export function createWebRouter(options: CreateWebRouterOptions): Router {
   router.get(raw, async (request, response) => {
     const { content } = await openRepository(request);
     const { revision, entry } = await resolveEntry(content, request);
-    if (entry.type !== 'file') {
-      throw new NotFoundError(`'${entry.path}' is not a file`);
-    }
-    const [lastCommit] = await content.history({
-      sha: revision.sha,
-      path: entry.path,
-      limit: 1,
-    });
-    await sendBlob({
-      content,
-      entry,
-      lastModified: lastCommit.committer.date,
-      response,
-    });
+    await sendFile({ content, sha: revision.sha, entry, response });
   });
 
   router.get('/:owner/:name/commits/branch/*', async (request, response) => {

@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { pipeline } from 'node:stream/promises';
+import { NotFoundError } from '@backstage/errors';
 import type { Response } from 'express';
 import type { GitProcess } from './GitProcesses';
 import type { TreeEntry } from './gitOutput';
@@ -18,15 +19,28 @@ const imageTypes: Record<string, string | undefined> = {
 
 const maxBytesInMemory = 10 * 1024 * 1024;
 
-/** Sends a file as it is, with its object name as `ETag`. */
-export async function sendBlob(options: {
+/**
+ * Sends a file of a commit as it is, with its object name as `ETag`.
+ *
+ * @throws NotFoundError if the entry is no file
+ */
+export async function sendFile(options: {
   content: GitRepository;
+  /** Of the commit. */
+  sha: string;
   entry: TreeEntry;
-  lastModified: string;
   response: Response;
 }): Promise<void> {
-  const { content, entry, lastModified, response } = options;
-  setValidators(response, { sha: entry.sha, lastModified });
+  const { content, sha, entry, response } = options;
+  if (entry.type !== 'file') {
+    throw new NotFoundError(`'${entry.path}' is not a file`);
+  }
+  const [{ committer }] = await content.history({
+    sha,
+    path: entry.path,
+    limit: 1,
+  });
+  setValidators(response, { sha: entry.sha, lastModified: committer.date });
   response.set(
     'Content-Security-Policy',
     "default-src 'none'; style-src 'unsafe-inline'; sandbox",
