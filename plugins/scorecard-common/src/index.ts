@@ -14,7 +14,7 @@ export type {
   SourcePosition,
 } from './rules/Rule';
 export { compileFilter } from './evaluation/compileFilter';
-export { comparisonsOf, compileRule } from './evaluation/compileRule';
+export { comparisonsOfRule, compileRule } from './evaluation/compileRule';
 export type { CompiledRule } from './evaluation/compileRule';
 export { compileScorecard } from './evaluation/compileScorecard';
 export type {

@@ -179,9 +179,12 @@ export interface RuleExplanation {
   /** As stored. */
   outcome: RuleOutcome;
   evaluatedAt: string;
-  /** Whether the rule's filter matches the entity. */
+  /** Whether the rule's filter matches the entity, and its `when` holds. */
   isApplicable: boolean;
-  /** The rule over the facts as they are now; absent if it is not for the entity. */
+  /**
+   * The rule over the facts as they are now. If it is not for the entity, the `when` that says so;
+   * absent if the filter does.
+   */
   steps?: ExplanationStep;
   /** What the rule reads, and from where. */
   facts: ExplainedFact[];

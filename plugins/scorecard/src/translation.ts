@@ -59,6 +59,7 @@ export const scorecardTranslationRef = createTranslationRef({
         'Scorecards say which entities they are for. A new entity is evaluated within seconds.',
     },
     entity: {
+      whenNotMet: 'It is for those that meet this, and this one does not:',
       filter: 'Show',
       states: 'State',
       refresh: 'Evaluate now',

@@ -1,6 +1,6 @@
 import type { Entity } from '@backstage/catalog-model';
 import {
-  comparisonsOf,
+  comparisonsOfRule,
   compileFilter,
   compileRule,
   isInForce,
@@ -73,7 +73,7 @@ export function compileScorecard(scorecard: Scorecard): CompiledScorecard {
   });
 
   const hasAgingRule = scorecard.rules.some(rule =>
-    comparisonsOf(rule.expression).some(({ operator }) =>
+    comparisonsOfRule(rule).some(({ operator }) =>
       agingOperators.has(operator),
     ),
   );
@@ -112,8 +112,8 @@ function hashScorecard(scorecard: Scorecard): string {
   });
 }
 
-function hashRule({ filter, expression }: Rule): string {
-  return digest({ filter, expression });
+function hashRule({ filter, when, expression }: Rule): string {
+  return digest({ filter, when, expression });
 }
 
 function digest(value: unknown): string {

@@ -178,6 +178,32 @@ describeWithDatabase('the API of scorecards (needs a test database)', () => {
     expect((await call('get', `${ledger}/explain`)).status).toBe(400);
   });
 
+  it('tells what a rule found that is not for an entity', async () => {
+    const { call } = await start({
+      text: `${rules}
+  - id: is-tagged
+    when: { path: $.spec.lifecycle, operator: equal, value: development }
+    path: $.metadata.tags
+    operator: contains
+    value: never
+`,
+    });
+    const { body } = await call(
+      'get',
+      `${ledger}/explain?scorecard=basics&rule=is-tagged`,
+    );
+    expect(body).toMatchObject({
+      outcome: { state: 'not-applicable' },
+      isApplicable: false,
+      steps: {
+        state: 'fail',
+        message:
+          '$.spec.lifecycle is "production"; asked is that it is "development".',
+      },
+      facts: [{ factRef: 'catalog:default/entity-metadata-fact' }],
+    });
+  });
+
   it('rolls results up by team, with child teams, system, domain, tag and kind', async () => {
     const { call } = await start();
     const rollUp = async (query: string) => {

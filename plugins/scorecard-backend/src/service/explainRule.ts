@@ -3,7 +3,7 @@ import type { JsonValue } from '@backstage/types';
 import {
   compileFilter,
   compileRule,
-  comparisonsOf,
+  comparisonsOfRule,
   descriptorFactRef,
   describeResult,
   type Comparison,
@@ -29,7 +29,7 @@ export async function explainRule(options: {
   const { entity, rule } = options;
   const entityRef = stringifyEntityRef(entity);
   const factRefs = [
-    ...new Set(comparisonsOf(rule.expression).map(({ factRef }) => factRef)),
+    ...new Set(comparisonsOfRule(rule).map(({ factRef }) => factRef)),
   ];
   const stored =
     (await options.facts.get([entityRef], factRefs)).get(entityRef) ??
@@ -44,19 +44,25 @@ export async function explainRule(options: {
       ]),
     ),
   };
-  const isApplicable = matches(rule, entity);
+  const isMeant = matches(rule, entity);
+  const when = isMeant && rule.when ? explain(rule, rule.when) : undefined;
+  const isApplicable = isMeant && when?.state !== 'fail';
   return {
     isApplicable,
-    ...(isApplicable && { steps: explain(rule, rule.expression) }),
+    ...(isApplicable
+      ? { steps: explain(rule, rule.expression) }
+      : when && { steps: when }),
     facts: factRefs.map(factRef => describeFact(factRef, stored)),
   };
 
   function explain(of: Rule, expression: Expression): ExplanationStep {
     const run = (part: Expression): RuleResult =>
-      compileRule({ ...of, filter: undefined, expression: part }).evaluate(
-        subject,
-        now,
-      );
+      compileRule({
+        ...of,
+        filter: undefined,
+        when: undefined,
+        expression: part,
+      }).evaluate(subject, now);
     const result = run(expression);
     const { state } = result;
     if ('all' in expression) {

@@ -13,8 +13,8 @@ export interface Finding {
 export type RuleResult =
   | { state: 'pass' }
   | { state: 'fail'; findings: Finding[] }
-  /** The rule's filter does not match the entity. */
-  | { state: 'not-applicable' }
+  /** The rule's filter does not match the entity, or what its `when` found is why. */
+  | { state: 'not-applicable'; findings?: Finding[] }
   /** Someone with the right to do so excused the entity. */
   | { state: 'exempt' }
   /** A source failed, or the rule did. */

@@ -78,6 +78,13 @@ describe('compileRule', () => {
     [`not: { any: [${fail}, { not: ${pass} }] }`, 'pass'],
     [`rules: [${pass}, ${fail}]`, 'fail'],
     [`rules: ${pass}`, 'pass'],
+    [`when: ${pass}, rules: ${pass}`, 'pass'],
+    [`when: ${pass}, rules: ${fail}`, 'fail'],
+    [`when: ${fail}, rules: ${fail}`, 'not-applicable'],
+    [`when: ${fail}, rules: ${unknown}`, 'not-applicable'],
+    [`when: ${unknown}, rules: ${fail}`, 'unknown'],
+    [`when: [${pass}, ${fail}], rules: ${fail}`, 'not-applicable'],
+    [`when: { any: [${pass}, ${fail}] }, rules: ${fail}`, 'fail'],
   ])('%s', (conditions, state) => {
     expect(evaluate(conditions).state).toBe(state);
   });
@@ -150,6 +157,20 @@ describe('compileRule', () => {
       state: 'unknown',
       message: "The rule 'rule' cannot be evaluated: no spec today",
     });
+  });
+
+  it('reads the facts that decide whether it is for an entity, and says what they were', () => {
+    const conditions =
+      'when: { factRef: "ci:default/build", path: $.coverage, operator: greaterThan, value: 90 }, path: $.spec.owner, operator: exists';
+    const { scorecard } = parseRuleFile({
+      text: `rules: [{ id: rule, ${conditions} }]`,
+      file: 'rules.yaml',
+    });
+    const [rule] = scorecard?.rules ?? [];
+    expect(compileRule(rule).factRefs).toEqual(['ci:default/build']);
+    expect(describeResult(evaluate(conditions))).toBe(
+      'The rule is not for this entity. $.coverage is 81; asked is that it is greater than 90.',
+    );
   });
 
   it('says what it found and what was asked', () => {

@@ -33,17 +33,23 @@ const notApplicable: RuleResult = { state: 'not-applicable' };
  */
 export function compileRule(rule: Rule): CompiledRule {
   const evaluateExpression = compileExpression(rule.expression);
+  const evaluateWhen = rule.when && compileExpression(rule.when);
   const isApplicable = compileFilter(rule.filter);
   return {
     rule,
     factRefs: [
-      ...new Set(comparisonsOf(rule.expression).map(({ factRef }) => factRef)),
+      ...new Set(comparisonsOfRule(rule).map(({ factRef }) => factRef)),
     ].filter(factRef => factRef !== descriptorFactRef),
     evaluate(subject, now) {
       try {
-        return isApplicable(subject.entity)
-          ? evaluateExpression(subject, now)
-          : notApplicable;
+        if (!isApplicable(subject.entity)) {
+          return notApplicable;
+        }
+        const when = evaluateWhen?.(subject, now) ?? passed;
+        if (when.state === 'fail') {
+          return { state: 'not-applicable', findings: when.findings };
+        }
+        return when.state === 'pass' ? evaluateExpression(subject, now) : when;
       } catch (error) {
         const detail = error instanceof Error ? error.message : String(error);
         return {
@@ -199,8 +205,13 @@ function compileReader(
   };
 }
 
+/** The comparisons of a rule: those that decide whether it is for an entity, then its own. */
+export function comparisonsOfRule({ when, expression }: Rule): Comparison[] {
+  return [...(when ? comparisonsOf(when) : []), ...comparisonsOf(expression)];
+}
+
 /** The comparisons of an expression, in the order in which they were written. */
-export function comparisonsOf(expression: Expression): Comparison[] {
+function comparisonsOf(expression: Expression): Comparison[] {
   if ('all' in expression) {
     return expression.all.flatMap(comparisonsOf);
   }

@@ -10,7 +10,10 @@ export function describeResult(result: RuleResult): string {
     case 'pass':
       return 'The rule is fulfilled.';
     case 'not-applicable':
-      return 'The rule is not for this entity.';
+      return [
+        'The rule is not for this entity.',
+        ...(result.findings ?? []).map(describeFinding),
+      ].join(' ');
     case 'exempt':
       return 'The entity is exempt from the rule.';
     case 'unknown':

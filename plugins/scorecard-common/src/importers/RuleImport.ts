@@ -1,6 +1,6 @@
 import type { JsonObject } from '@backstage/types';
 import { stringify } from 'yaml';
-import { comparisonsOf } from '../evaluation/compileRule';
+import { comparisonsOfRule } from '../evaluation/compileRule';
 import { parseRuleFile } from '../rules/parseRuleFile';
 import { descriptorFactRef } from '../rules/readExpression';
 import type { Rule, SourcePosition } from '../rules/Rule';
@@ -95,7 +95,7 @@ function noteNeededFacts(
   position: SourcePosition,
   notes: ImportNote[],
 ): void {
-  for (const { factRef } of comparisonsOf(rule.expression)) {
+  for (const { factRef } of comparisonsOfRule(rule)) {
     const message = `The fact '${factRef}' needs a source; add a collector that gives it, or push it with PUT /api/scorecard/v1/facts`;
     if (
       factRef !== descriptorFactRef &&

@@ -112,7 +112,10 @@ function requiredComparisons(expression: Expression): Comparison[] {
 }
 
 function warnOfDuplicateConditions(rule: Rule): RuleWarning[] {
-  return duplicateConditions(rule.expression).map(condition =>
+  return [
+    ...(rule.when ? duplicateConditions(rule.when) : []),
+    ...duplicateConditions(rule.expression),
+  ].map(condition =>
     warn(
       rule,
       'duplicate-condition',
@@ -151,7 +154,7 @@ function describe(expression: Expression): string {
 function warnOfDuplicateRules(rules: Rule[]): RuleWarning[] {
   const first = new Map<string, Rule>();
   return rules.flatMap(rule => {
-    const key = JSON.stringify([rule.filter, rule.expression]);
+    const key = JSON.stringify([rule.filter, rule.when, rule.expression]);
     const other = first.get(key);
     if (!other) {
       first.set(key, rule);

@@ -48,6 +48,8 @@ export interface Rule {
   description?: string;
   /** Entities that the rule is for; all of the scorecard's if absent. */
   filter?: FilterPredicate;
+  /** Facts that the rule is for; without them it is not applicable. */
+  when?: Expression;
   expression: Expression;
   /** Id of the scorecard's level that needs this rule. */
   level?: string;

@@ -26,6 +26,7 @@ const ruleKeys = [
   'name',
   'description',
   'filter',
+  'when',
   'rules',
   'all',
   'any',
@@ -167,6 +168,9 @@ function readRule(
     name: reader.text(entries.name, "'name'") ?? id,
     description: reader.text(entries.description, "'description'"),
     filter: readFilter(reader, entries.filter),
+    ...(entries.when && {
+      when: readExpression(reader, entries.when, options),
+    }),
     expression: readRuleExpression(reader, node, entries, options),
     level,
     weight: readWeight(entries.weight),

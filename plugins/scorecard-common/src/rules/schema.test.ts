@@ -39,6 +39,12 @@ const files: [string, boolean][] = [
     'rules: [{ id: a, path: $.a, operator: exists, remediation: Add it }]',
     true,
   ],
+  [
+    'rules: [{ id: a, when: [{ path: $.b, operator: exists }], path: $.a, operator: exists }]',
+    true,
+  ],
+  ['rules: [{ id: a, when: { path: $.b, operator: exists } }]', false],
+  ['rules: [{ id: a, when: [], path: $.a, operator: exists }]', false],
   ['rules: [{ path: $.a, operator: exists }]', false],
   ['rules: [{ id: a }]', false],
   ['rules: [{ id: a, path: $.a, operator: resembles }]', false],

@@ -179,6 +179,31 @@ describe('EntityScorecards', () => {
     );
   });
 
+  it('explains what was found if a rule is not for the entity', async () => {
+    const scorecardApi = createApi();
+    scorecardApi.explainRule.mockResolvedValue({
+      scorecardId: 'readiness',
+      ruleId: 'other',
+      entityRef: 'component:default/payment-service',
+      outcome: createOutcome('other', { state: 'not-applicable' }),
+      evaluatedAt: '2026-01-01T00:00:00Z',
+      isApplicable: false,
+      steps: {
+        type: 'comparison',
+        state: 'fail',
+        message: '$.workloads is 0.',
+      },
+      facts: [],
+    });
+    renderForEntity(scorecardApi, <EntityScorecards />);
+    await screen.findByRole('link', { name: 'Other rule' });
+    await userEvent.click(within(getRow('Other rule')).getByText('Why?'));
+    expect(await screen.findByText('$.workloads is 0.')).toBeInTheDocument();
+    expect(getRow('Other rule')).toHaveTextContent(
+      'The rule is not for this entity. It is not in the score. It is for those that meet this, and this one does not:',
+    );
+  });
+
   it('has the entity evaluated on request', async () => {
     const scorecardApi = createApi();
     renderForEntity(scorecardApi, <EntityScorecards />);

@@ -61,12 +61,16 @@ function Explanation(props: {
   }
   return (
     <div className={styles.explanation}>
-      {value.steps ? (
+      {!value.isApplicable && (
+        <Text as="p">
+          {t('stateHint.not-applicable')}{' '}
+          {value.steps && t('entity.whenNotMet')}
+        </Text>
+      )}
+      {value.steps && (
         <ul className={styles.steps}>
           <Step step={value.steps} />
         </ul>
-      ) : (
-        <Text as="p">{t('stateHint.not-applicable')}</Text>
       )}
       <Facts facts={value.facts} />
     </div>
