@@ -1,4 +1,4 @@
-import { findOnCall } from './findOnCall';
+import { findOnCall, listOnCallAnnotations } from './findOnCall';
 
 function withAnnotations(annotations: { [key: string]: string }) {
   return {
@@ -17,5 +17,23 @@ describe('findOnCall', () => {
     [{}, undefined],
   ])('finds in %j the product and id %p', (annotations, expected) => {
     expect(findOnCall(withAnnotations(annotations))).toBe(expected);
+  });
+});
+
+describe('listOnCallAnnotations', () => {
+  it('hands on who is called, and no keys', () => {
+    expect(
+      listOnCallAnnotations(
+        withAnnotations({
+          'opsgenie.com/team': ' payments ',
+          'pagerduty.com/service-id': 'P1234AB',
+          'pagerduty.com/integration-key': 'secret',
+          'splunk.com/on-call-team': ' ',
+        }),
+      ),
+    ).toEqual({
+      'pagerduty.com/service-id': 'P1234AB',
+      'opsgenie.com/team': 'payments',
+    });
   });
 });

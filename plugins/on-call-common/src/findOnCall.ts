@@ -9,6 +9,18 @@ const onCallAnnotations = [
   { annotation: 'splunk.com/on-call-team', product: 'Splunk On-Call' },
 ];
 
+/** The annotations that say who is on call for an entity, in the order in which they are asked. */
+export function listOnCallAnnotations(entity: Entity): {
+  [annotation: string]: string;
+} {
+  return Object.fromEntries(
+    onCallAnnotations.flatMap(({ annotation }) => {
+      const value = entity.metadata.annotations?.[annotation]?.trim();
+      return value ? [[annotation, value]] : [];
+    }),
+  );
+}
+
 /** Names the on-call product of an entity and its id there, such as `PagerDuty P1234AB`. */
 export function findOnCall(entity: Entity): string | undefined {
   for (const { annotation, product } of onCallAnnotations) {

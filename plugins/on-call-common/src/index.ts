@@ -1,3 +1,3 @@
-export { findOnCall } from './findOnCall';
+export { findOnCall, listOnCallAnnotations } from './findOnCall';
 export { findRunbookLink } from './findRunbookLink';
 export { isSafeHref } from './isSafeHref';

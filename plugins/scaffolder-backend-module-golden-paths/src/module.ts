@@ -52,7 +52,7 @@ export const scaffolderModuleGoldenPaths = createBackendModule({
         const ownerGuard = new OwnerGuard({ catalog, permissions, userInfo });
         const author = readAuthor(config);
         scaffolder.addActions(
-          createFetchAction({ source, renderer, ownerGuard, hosts }),
+          createFetchAction({ catalog, source, renderer, ownerGuard, hosts }),
           createPublishAction({
             hosts,
             publishers: createPublishers({ integrations, config }),

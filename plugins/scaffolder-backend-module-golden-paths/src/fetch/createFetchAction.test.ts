@@ -64,7 +64,19 @@ describe('golden-path:fetch', () => {
         },
       }),
     );
+    const catalog = catalogServiceMock({
+      entities: [
+        group('payments-cards', 'payments'),
+        group('payments', 'engineering'),
+        group('engineering'),
+        group('orders', 'engineering', {
+          'pagerduty.com/service-id': 'PORDERS',
+          'pagerduty.com/integration-key': 'not-to-be-told',
+        }),
+      ],
+    });
     return createFetchAction({
+      catalog,
       hosts: new RepositoryHosts({ integrations }),
       source: createGoldenPathSource({ config, reader }),
       renderer: new SkeletonRenderer({
@@ -74,14 +86,7 @@ describe('golden-path:fetch', () => {
         }),
       }),
       ownerGuard: new OwnerGuard({
-        catalog: catalogServiceMock({
-          entities: [
-            group('payments-cards', 'payments'),
-            group('payments', 'engineering'),
-            group('engineering'),
-            group('orders', 'engineering'),
-          ],
-        }),
+        catalog,
         permissions: mockServices.permissions({
           result: mayOwnAny ? AuthorizeResult.ALLOW : AuthorizeResult.DENY,
         }),
@@ -172,9 +177,9 @@ describe('golden-path:fetch', () => {
       template: 'template:default/go-microservice',
       version: '1.2.0',
       parts: ['docs', 'ci'],
-      values,
+      values: { ...values, onCall: {} },
     });
-    expect(parseRecord(text).values).toEqual(values);
+    expect(parseRecord(text).values).toEqual({ ...values, onCall: {} });
     expect(context.output).toHaveBeenCalledWith('version', '1.2.0');
     expect(context.output).toHaveBeenCalledWith(
       'templateRef',
@@ -283,6 +288,31 @@ describe('golden-path:fetch', () => {
     expect(await read('README.md')).toBe('# x\n');
   });
 
+  it.each([
+    ['orders', { 'pagerduty.com/service-id': 'PORDERS' }],
+    // A group that says nothing, and one that the catalog does not know.
+    ['payments', {}],
+    ['nobody', {}],
+  ])(
+    'tells the skeletons who is on call for %s, and records it',
+    async (owner, onCall) => {
+      setUp({
+        'go-microservice/skeleton/README.md':
+          '{% for key, value in values.onCall %}${{ key }}: ${{ value }}\n{% endfor %}',
+      });
+      await createAction({ mayOwnAny: true }).handler(
+        createContext({ values: { owner } }),
+      );
+      expect(await read('README.md')).toBe(
+        Object.entries(onCall)
+          .map(([key, value]) => `${key}: ${value}\n`)
+          .join(''),
+      );
+      const record = parseRecord(await read('.golden-path.yaml'));
+      expect(record.values).toEqual({ owner, onCall });
+    },
+  );
+
   it('renders the skeleton of the template editor in a dry run', async () => {
     setUp();
     const draft = directory.resolve('draft/template.yaml');
@@ -324,11 +354,15 @@ describe('golden-path:fetch', () => {
   });
 });
 
-function group(name: string, parent?: string) {
+function group(
+  name: string,
+  parent?: string,
+  annotations: { [key: string]: string } = {},
+) {
   return {
     apiVersion: 'backstage.io/v1alpha1',
     kind: 'Group',
-    metadata: { name, namespace: 'default' },
+    metadata: { name, namespace: 'default', annotations },
     spec: { type: 'team', children: [] },
     relations: parent
       ? [{ type: 'childOf', targetRef: `group:default/${parent}` }]

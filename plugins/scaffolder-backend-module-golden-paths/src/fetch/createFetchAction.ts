@@ -1,13 +1,16 @@
 import { stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { parseEntityRef } from '@backstage/catalog-model';
 import { InputError } from '@backstage/errors';
+import type { CatalogService } from '@backstage/plugin-catalog-node';
 import {
   createTemplateAction,
   type ActionContext,
 } from '@backstage/plugin-scaffolder-node';
 import type { JsonObject } from '@backstage/types';
 import { GOLDEN_PATH_FILE } from '@causeway/plugin-golden-paths-common';
+import { listOnCallAnnotations } from '@causeway/plugin-on-call-common';
 import { stringify } from 'yaml';
 import type { RepositoryHosts } from '../hosts/RepositoryHosts';
 import { formatRecord, namePattern } from '../record/GoldenPathRecord';
@@ -24,12 +27,26 @@ import type { OwnerGuard } from './OwnerGuard';
  * Renders a golden path into the workspace: first the shared parts, then its own skeleton.
  */
 export function createFetchAction(options: {
+  catalog: Pick<CatalogService, 'getEntityByRef'>;
   source: GoldenPathSource;
   renderer: SkeletonRenderer;
   ownerGuard: OwnerGuard;
   hosts: RepositoryHosts;
 }) {
-  const { source, renderer, ownerGuard, hosts } = options;
+  const { catalog, source, renderer, ownerGuard, hosts } = options;
+
+  /** The owner's own annotations of who is on call, for what has no service of its own there yet. */
+  async function findOnCall(
+    ctx: Pick<ActionContext<JsonObject>, 'getInitiatorCredentials'>,
+    owner: string,
+  ): Promise<{ [annotation: string]: string }> {
+    const group = await catalog.getEntityByRef(
+      parseEntityRef(owner, { defaultKind: 'group' }),
+      { credentials: await ctx.getInitiatorCredentials() },
+    );
+    return group ? listOnCallAnnotations(group) : {};
+  }
+
   return createTemplateAction({
     id: 'golden-path:fetch',
     description: `Renders a golden path into the workspace: first the shared parts it names, then its own skeleton, so that the skeleton wins. Writes '${GOLDEN_PATH_FILE}', which an update reads.`,
@@ -74,7 +91,7 @@ export function createFetchAction(options: {
           z
             .record(z.unknown())
             .describe(
-              "What the skeletons find under 'values'. An 'owner' among them has to be a group of the user's. It is recorded in the repository, so no secrets",
+              "What the skeletons find under 'values'. An 'owner' among them has to be a group of the user's; the annotations by which the catalog says who is on call for it come under 'values.onCall'. It is recorded in the repository, so no secrets",
             ),
         repoUrl: z =>
           z
@@ -111,6 +128,7 @@ export function createFetchAction(options: {
           await ctx.getInitiatorCredentials(),
           'make it the owner; choose one of your own groups',
         );
+        values.onCall ??= await findOnCall(ctx, values.owner);
       }
 
       const { skeletons, templateRef, version } = await findSkeletons(
