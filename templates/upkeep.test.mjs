@@ -39,7 +39,7 @@ describe('a golden path', () => {
     const name = 'guides';
     const created = await portal.scaffold('documentation-site', {
       name,
-      description: 'Guides',
+      description: 'Guides through Harborline',
       ...people,
     });
     assert.equal(created.status, 'completed', created.log);
@@ -123,7 +123,7 @@ describe('a golden path', () => {
     const repository = {
       folder: clone,
       template: 'adopt-existing',
-      version: '1.0.0',
+      version: '1.1.0',
       values,
       forge: portal.forgeHost,
     };
@@ -136,7 +136,7 @@ describe('a golden path', () => {
     await portal.createRepository('taken', { 'README.md': '# Ours\n' });
     const { status, log } = await portal.scaffold('documentation-site', {
       name: 'taken',
-      description: 'x',
+      description: 'Guides through Harborline',
       ...people,
     });
     assert.equal(status, 'failed');
@@ -162,7 +162,11 @@ describe('a golden path', () => {
       method: 'POST',
       body: {
         template,
-        values: { name: 'draft', description: 'A draft', ...people },
+        values: {
+          name: 'draft',
+          description: 'A draft that nobody keeps',
+          ...people,
+        },
         secrets: {},
         directoryContents,
       },
@@ -181,7 +185,7 @@ describe('a golden path', () => {
     await edit(broken, text => `${text}\n{% if %}\n`);
     const { status, log } = await portal.scaffold('documentation-site', {
       name: 'broken',
-      description: 'x',
+      description: 'Guides through Harborline',
       ...people,
     });
     assert.equal(status, 'failed');

@@ -16,12 +16,15 @@ function longName(prefix) {
   return `${`${prefix}${'-b'.repeat(24)}`.slice(0, 49)}c`.padEnd(50, 'c');
 }
 
+/** The shortest description that scorecards and most forms take. */
+const shortText = 'Sends parcels onwards';
+
 /** Every service has the same questions, so the same four sets cover them. */
-function serviceSets(prefix, reservedWord) {
+function serviceSets(prefix, reservedWord, smallestText = shortText) {
   return {
     smallest: {
       name: prefix,
-      description: 'x',
+      description: smallestText,
       owner: 'payments-team',
       system: 'checkout-system',
     },
@@ -57,21 +60,21 @@ function serviceSets(prefix, reservedWord) {
  * change, and together render every file of the golden path.
  */
 export const parameterSets = {
-  'go-microservice': serviceSets('go', 'null'),
+  'go-microservice': serviceSets('go', 'null', 'x'),
   'typescript-service': serviceSets('ts', 'true'),
   'python-service': serviceSets('py', 'false'),
   'react-website': serviceSets('re', 'yes'),
   library: {
     'smallest, TypeScript': {
       name: 'li',
-      description: 'x',
+      description: shortText,
       owner: 'payments-team',
       system: 'checkout-system',
     },
     'smallest, Python': {
       name: 'lp',
       language: 'python',
-      description: 'x',
+      description: shortText,
       owner: 'payments-team',
       system: 'checkout-system',
     },
@@ -106,7 +109,7 @@ export const parameterSets = {
   'documentation-site': {
     smallest: {
       name: 'do',
-      description: 'x',
+      description: shortText,
       owner: 'payments-team',
       system: 'checkout-system',
     },
@@ -130,7 +133,7 @@ export const parameterSets = {
   },
 };
 
-/** Values that must be refused, each with what the message has to say. */
+/** Values that must be refused, each with what the message has to say, and who takes them all the same. */
 export const refusedValues = [
   ['a name with a capital', { name: 'Orders' }, /does not match pattern/],
   ['a name of one letter', { name: 'a' }, /does not match pattern/],
@@ -146,6 +149,13 @@ export const refusedValues = [
     'a name of 100 characters',
     { name: 'a'.repeat(100) },
     /maximum length of 50/,
+  ],
+  [
+    'a description that scorecards would not take',
+    { description: 'Sends parcels onward' },
+    /minimum length of 21/,
+    // Its form is older than that rule.
+    ['go-microservice'],
   ],
   ['no description', { description: '  ' }, /does not match pattern/],
   [
