@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from './fixtures';
+import { expectFullMarks } from './support/expectFullMarks';
 
 const folder = join(import.meta.dirname, '..', 'templates');
 const suffix = Date.now().toString(36);
@@ -48,5 +49,15 @@ for (const template of creating) {
       )} s`,
     });
     expect(seconds).toBeLessThan(20);
+  });
+
+  test(`what ${template} creates starts with full marks @slow`, async ({
+    portal,
+  }, { annotations }) => {
+    const name = `${template}-${suffix}`;
+    annotations.push({
+      type: 'measured',
+      description: `${template}: ${await expectFullMarks(portal, name)}`,
+    });
   });
 }

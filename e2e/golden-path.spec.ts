@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import { expect, test } from './fixtures';
+import { expectFullMarks } from './support/expectFullMarks';
 
 const form = '/create/templates/default/go-microservice';
 const name = `parcel-labels-${Date.now().toString(36)}`;
@@ -148,6 +149,25 @@ test('a form becomes a repository, a catalog page and readable docs within twent
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
+});
+
+test('what the form made starts with full marks', async ({
+  page,
+  portal,
+  takePicture,
+}, { annotations }) => {
+  annotations.push({
+    type: 'measured',
+    description: await expectFullMarks(portal, name),
+  });
+  await page.goto(`/catalog/default/component/${name}/scorecards`);
+  const rule = page
+    .getByRole('listitem')
+    .filter({ hasText: 'Runs more than once' });
+  await expect(rule).toContainText('Not applicable');
+  await rule.getByText('Why?').click();
+  await expect(rule).toContainText('$.workloads is 0');
+  await takePicture('golden-path-full-marks');
 });
 
 test('the link of a finished task opens the page of the service at once', async ({

@@ -1,4 +1,5 @@
 import type { Entity } from '@backstage/catalog-model';
+import type { EntityScorecard } from '@causeway/plugin-scorecard-common';
 
 export interface TaskEvent {
   type: string;
@@ -76,6 +77,23 @@ export class PortalClient {
     return fetch(`${this.#url}/api/techdocs/static/docs${path}`, {
       headers: { authorization: `Bearer ${this.#token}`, ...headers },
     });
+  }
+
+  /** How an entity does by every scorecard that is for it and has a result of it. */
+  async scorecards(kind: string, name: string): Promise<EntityScorecard[]> {
+    const response = await this.#request(
+      `/api/scorecard/v1/entities/${kind}/default/${name}`,
+    );
+    const { items } = await response.json();
+    return items;
+  }
+
+  /** Has an entity judged at once, and not with the next run. */
+  async judgeAnew(kind: string, name: string): Promise<void> {
+    await this.#request(
+      `/api/scorecard/v1/entities/${kind}/default/${name}/refresh`,
+      { method: 'POST' },
+    );
   }
 
   async removeLocation(id: string): Promise<void> {
