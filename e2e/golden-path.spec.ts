@@ -258,6 +258,36 @@ test('a name that is taken after the form was checked fails with the cause, and 
   await takePicture('golden-path-retried');
 });
 
+test('what creates something stands apart from what looks after what exists', async ({
+  page,
+  takePicture,
+}) => {
+  await page.goto('/create');
+  const group = (title: string) =>
+    page
+      .getByRole('article')
+      .filter({ has: page.getByRole('heading', { name: title }) })
+      .last();
+  const creating = group('Create something new');
+  await expect(creating).toContainText('Go Microservice');
+  await expect(creating).not.toContainText('Update from its Golden Path');
+  const upkeep = group('Look after what exists');
+  await expect(upkeep).toContainText('Update from its Golden Path');
+  await expect(upkeep).not.toContainText('Go Microservice');
+  await upkeep.scrollIntoViewIfNeeded();
+  await takePicture('golden-path-upkeep-templates');
+});
+
+test('a form that does not exist says so where it would be', async ({
+  page,
+  takePicture,
+}) => {
+  await page.goto('/create/templates/default/absent');
+  await expect(page.getByText('This does not exist')).toBeVisible();
+  await expect(page).toHaveURL(/absent$/);
+  await takePicture('golden-path-absent-form');
+});
+
 test('owners are the groups of the user, and all of them for a platform engineer who asks', async ({
   page,
 }) => {

@@ -35,23 +35,11 @@ export class ForgeClient {
     await this.#request('POST', `/api/v1/orgs/${organization}/repos`, { name });
     const folder = await mkdtemp(join(tmpdir(), 'causeway-e2e-'));
     try {
-      for (const [path, content] of Object.entries(files)) {
-        await mkdir(dirname(join(folder, path)), { recursive: true });
-        await writeFile(join(folder, path), content);
-      }
+      await writeFiles(folder, files);
       const git = (...args: string[]) =>
         execute('git', ['-C', folder, ...args]);
       await git('init', '--quiet', '--initial-branch=main');
-      await git('add', '--all');
-      await git(
-        '-c',
-        'user.name=Browser tests',
-        '-c',
-        'user.email=tests@harborline.example',
-        'commit',
-        '--quiet',
-        '--message=Add the files of a test',
-      );
+      await commitAll(folder, 'Add the files of a test');
       await git('push', '--quiet', this.#cloneUrl(name), 'main');
     } finally {
       await rm(folder, { recursive: true, force: true });
@@ -76,6 +64,68 @@ export class ForgeClient {
       [404],
     );
     return response.ok;
+  }
+
+  /** Writes files into a branch and pushes it, as somebody of the team does. */
+  async commit(
+    name: string,
+    files: Record<string, string>,
+    branch = 'main',
+  ): Promise<void> {
+    const folder = await mkdtemp(join(tmpdir(), 'causeway-e2e-'));
+    try {
+      await this.clone(name, folder);
+      const git = (...args: string[]) =>
+        execute('git', ['-C', folder, ...args]);
+      await git('checkout', '--quiet', branch);
+      await writeFiles(folder, files);
+      await commitAll(folder, 'Change what a test changes');
+      await git('push', '--quiet', this.#cloneUrl(name), branch);
+    } finally {
+      await rm(folder, { recursive: true, force: true });
+    }
+  }
+
+  async readFile(name: string, path: string, branch: string): Promise<string> {
+    const response = await this.#request(
+      'GET',
+      `/api/v1/repos/${organization}/${name}/raw/${path}?ref=${branch}`,
+    );
+    return response.text();
+  }
+
+  /** How many commits lead to the end of a branch. */
+  async countCommits(name: string, branch = 'main'): Promise<number> {
+    const folder = await mkdtemp(join(tmpdir(), 'causeway-e2e-'));
+    try {
+      await this.clone(name, folder);
+      const { stdout } = await execute('git', [
+        ...['-C', folder, 'rev-list', '--count', `origin/${branch}`],
+      ]);
+      return Number(stdout);
+    } finally {
+      await rm(folder, { recursive: true, force: true });
+    }
+  }
+
+  async mergePullRequest(name: string, number: number): Promise<void> {
+    await this.#request(
+      'POST',
+      `/api/v1/repos/${organization}/${name}/pulls/${number}/merge`,
+      { Do: 'merge' },
+    );
+  }
+
+  /** The names of all repositories that begin so. */
+  async listRepositories(prefix: string): Promise<string[]> {
+    const response = await this.#request(
+      'GET',
+      `/api/v1/orgs/${organization}/repos?limit=50`,
+    );
+    const repositories: Array<{ name: string }> = await response.json();
+    return repositories
+      .map(({ name }) => name)
+      .filter(name => name.startsWith(prefix));
   }
 
   /** Clones a repository with plain git and without a credential. */
@@ -119,4 +169,24 @@ export class ForgeClient {
     }
     return response;
   }
+}
+
+async function writeFiles(
+  folder: string,
+  files: Record<string, string>,
+): Promise<void> {
+  for (const [path, content] of Object.entries(files)) {
+    await mkdir(dirname(join(folder, path)), { recursive: true });
+    await writeFile(join(folder, path), content);
+  }
+}
+
+async function commitAll(folder: string, message: string): Promise<void> {
+  await execute('git', ['-C', folder, 'add', '--all']);
+  await execute('git', [
+    ...['-C', folder],
+    ...['-c', 'user.name=Browser tests'],
+    ...['-c', 'user.email=tests@harborline.example'],
+    ...['commit', '--quiet', `--message=${message}`],
+  ]);
 }

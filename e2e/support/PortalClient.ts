@@ -53,6 +53,14 @@ export class PortalClient {
     return response.ok ? response.json() : undefined;
   }
 
+  /** Has the catalog read an entity again, and does not wait for it. */
+  async refreshEntity(entityRef: string): Promise<void> {
+    await this.#request('/api/catalog/refresh', {
+      method: 'POST',
+      body: { entityRef },
+    });
+  }
+
   /** Whether the search has a document of a type for a component. */
   async isIndexed(type: string, name: string): Promise<boolean> {
     const query = new URLSearchParams({

@@ -137,6 +137,12 @@ export const goldenPathsTranslationRef = createTranslationRef({
       back: 'Back',
       create: 'Create',
     },
+    form: {
+      loading: 'Loading the form',
+      loadFailed: 'The form could not be loaded',
+      forbiddenHint:
+        'This golden path is for other groups. Ask its owner, or a platform engineer.',
+    },
     preview: {
       loading: 'Rendering the files',
       loadFailed:
@@ -164,6 +170,8 @@ export const goldenPathsTranslationRef = createTranslationRef({
       cause: 'The run failed',
       causeOf: 'The step “{{step}}” failed',
       loadFailed: 'The run could not be loaded',
+      forbiddenHint:
+        'A run is shown to who started it. Ask them, or a platform engineer.',
       noReason: 'The log below says more.',
       steps: 'Steps',
       log: 'Log',
@@ -182,6 +190,7 @@ export const goldenPathsTranslationRef = createTranslationRef({
       exists: 'Exists',
       absent: 'Does not exist',
       unknown: 'Unknown',
+      lookAgain: 'Look again',
       nothing: 'Nothing was created. Trying again starts from the beginning.',
       left: 'The repository was created by this run. Trying again uses it and does not create a second.',
       foreign:

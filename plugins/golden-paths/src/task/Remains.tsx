@@ -1,7 +1,7 @@
 import { useApi, useTranslationRef } from '@backstage/frontend-plugin-api';
 import { EntityRefLink } from '@backstage/plugin-catalog-react';
 import type { JsonObject } from '@backstage/types';
-import { Link, Text } from '@backstage/ui';
+import { Button, Link, Text } from '@backstage/ui';
 import {
   getErrorMessage,
   LoadingState,
@@ -47,7 +47,7 @@ function RemainsOf(props: {
   const { name, repoUrl, hasPublished } = props;
   const { t } = useTranslationRef(goldenPathsTranslationRef);
   const goldenPathsApi = useApi(goldenPathsApiRef);
-  const { value, error, retry } = useAsyncRetry(() => {
+  const { value, error, loading, retry } = useAsyncRetry(() => {
     const { host, owner } = repoUrl
       ? parseRepoUrl(repoUrl)
       : { host: undefined, owner: undefined };
@@ -82,7 +82,17 @@ function RemainsOf(props: {
                 </Link>
               )}
               {value.forge.reason && (
-                <Text color="secondary">{value.forge.reason}</Text>
+                <>
+                  <Text color="secondary">{value.forge.reason}</Text>
+                  <Button
+                    variant="tertiary"
+                    size="small"
+                    isPending={loading}
+                    onPress={retry}
+                  >
+                    {t('remains.lookAgain')}
+                  </Button>
+                </>
               )}
             </dd>
             <dt>{t('remains.catalog')}</dt>

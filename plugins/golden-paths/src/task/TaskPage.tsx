@@ -79,7 +79,7 @@ function TaskPage(props: {
         {stream.error ? (
           <RequestFailure
             title={t('task.loadFailed')}
-            forbiddenHint={getErrorMessage(stream.error)}
+            forbiddenHint={t('task.forbiddenHint')}
             error={stream.error}
           />
         ) : (

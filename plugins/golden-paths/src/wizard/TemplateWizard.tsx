@@ -5,6 +5,7 @@ import {
   BreadcrumbEntry,
   useApi,
   useRouteRef,
+  useTranslationRef,
 } from '@backstage/frontend-plugin-api';
 import scaffolderPlugin from '@backstage/plugin-scaffolder/alpha';
 import {
@@ -19,8 +20,11 @@ import {
   Workflow,
 } from '@backstage/plugin-scaffolder-react/alpha';
 import type { JsonValue } from '@backstage/types';
-import { useCallback, useMemo, useState, type ReactElement } from 'react';
-import { Navigate, useNavigate, useParams } from 'react-router-dom';
+import { Container } from '@backstage/ui';
+import { LoadingState, RequestFailure } from '@causeway/frontend-common';
+import { useMemo, useState, type ReactElement } from 'react';
+import { useNavigate, useParams } from 'react-router-dom';
+import { goldenPathsTranslationRef } from '../translation';
 import { ReviewStep } from './ReviewStep';
 
 interface TemplatesSubPageProps {
@@ -49,18 +53,54 @@ export function TemplatesSubPage(props: TemplatesSubPageProps) {
   );
 }
 
-function TemplateWizard(
-  props: TemplatesSubPageProps & { namespace: string; templateName: string },
-) {
-  const { namespace, templateName, original } = props;
+interface TemplateWizardProps extends TemplatesSubPageProps {
+  namespace: string;
+  templateName: string;
+}
+
+function TemplateWizard(props: TemplateWizardProps) {
+  const [attempt, setAttempt] = useState(1);
+  return (
+    <LoadedWizard
+      key={attempt}
+      onRetry={() => setAttempt(attempt + 1)}
+      {...props}
+    />
+  );
+}
+
+function LoadedWizard(props: TemplateWizardProps & { onRetry: () => void }) {
+  const { namespace, templateName, original, onRetry } = props;
+  const { t } = useTranslationRef(goldenPathsTranslationRef);
   const templateRef = stringifyEntityRef({
     kind: 'Template',
     namespace,
     name: templateName,
   });
-  const { manifest } = useTemplateParameterSchema(templateRef);
+  const { manifest, error } = useTemplateParameterSchema(templateRef);
+  // Upstream's form would leave for the list of templates, and say why in passing.
+  const describeFailure = (reason: Error) => (
+    <Container>
+      <RequestFailure
+        title={t('form.loadFailed')}
+        forbiddenHint={t('form.forbiddenHint')}
+        error={reason}
+        onRetry={onRetry}
+      />
+    </Container>
+  );
+  if (error) {
+    return describeFailure(error);
+  }
+  if (!manifest) {
+    return (
+      <Container>
+        <LoadingState label={t('form.loading')} height={320} />
+      </Container>
+    );
+  }
   // Only upstream's form can run decorators.
-  if (manifest?.formDecorators?.length) {
+  if (manifest.formDecorators?.length) {
     return original;
   }
   return (
@@ -70,7 +110,8 @@ function TemplateWizard(
           <WizardForm
             {...props}
             templateRef={templateRef}
-            title={manifest?.title ?? templateName}
+            title={manifest.title}
+            describeFailure={describeFailure}
           />
         </SecretsContextProvider>
       </BreadcrumbEntry>
@@ -84,6 +125,7 @@ function WizardForm(
     templateName: string;
     templateRef: string;
     title: string;
+    describeFailure: (error: Error) => JSX.Element;
   },
 ) {
   const { namespace, templateName, templateRef, title, fields, theme } = props;
@@ -91,7 +133,6 @@ function WizardForm(
   const { secrets } = useTemplateSecrets();
   const navigate = useNavigate();
   const taskLink = useRouteRef(scaffolderPlugin.routes.ongoingTask);
-  const rootLink = useRouteRef(scaffolderPlugin.routes.root);
   const [isCreating, setCreating] = useState(false);
 
   const create = async (values: Record<string, JsonValue>) => {
@@ -116,11 +157,6 @@ function WizardForm(
     }),
     [templateRef, title],
   );
-  const onError = useCallback(
-    () => <Navigate to={rootLink?.() ?? '/'} />,
-    [rootLink],
-  );
-
   return (
     <>
       {isCreating && <Progress />}
@@ -128,7 +164,7 @@ function WizardForm(
         namespace={namespace}
         templateName={templateName}
         onCreate={create}
-        onError={onError}
+        onError={error => (error ? props.describeFailure(error) : null)}
         extensions={fields}
         components={components}
         formProps={{ EXPERIMENTAL_theme: theme }}
