@@ -19,9 +19,9 @@ const reader = {
   isReadOnly: true,
 };
 
-/** A forge of a test's own, with a wire that can be cut between it and everybody else. */
+/** A forge of a test's own, which goes down when the test says so. */
 export class SecondForge {
-  /** What an engineer does with it, while the wire is whole. */
+  /** What an engineer does with it, while it is there. */
   readonly client: ForgeClient;
   readonly #folder: string;
   readonly #wire: FaultyProxy;
@@ -58,16 +58,17 @@ export class SecondForge {
     return new URL(this.#wire.baseUrl).host;
   }
 
-  /** Cuts the wire when a request comes whose address has this in it, and leaves it cut. */
-  cutAt(part: string): void {
-    let isCut = false;
+  /** Answers nobody from a request on whose address has this in it. */
+  goDownAt(part: string): void {
+    let isDown = false;
     this.#wire.fault = ({ url }) => {
-      isCut ||= url?.includes(part) ?? false;
-      return isCut ? 'cut off' : undefined;
+      isDown ||= url?.includes(part) ?? false;
+      return isDown ? 'cut off' : undefined;
     };
   }
 
-  mend(): void {
+  /** Is there again, with all that it had. */
+  comeBack(): void {
     this.#wire.fault = () => undefined;
   }
 

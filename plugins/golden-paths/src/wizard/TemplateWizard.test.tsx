@@ -38,6 +38,11 @@ async function answer(status: number) {
 }
 
 describe('TemplatesSubPage', () => {
+  // The form scrolls to its top, which jsdom cannot.
+  beforeAll(() => {
+    window.scrollTo = jest.fn();
+  });
+
   it('says where it stands why a form cannot be shown, and tries again', async () => {
     const getSchema = jest
       .fn()
