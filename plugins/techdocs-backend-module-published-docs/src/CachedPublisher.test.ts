@@ -15,6 +15,8 @@ class InMemoryPublisher implements PublisherBase {
   reads = 0;
   publication = 1;
   isReachable = true;
+  /** As Google's publisher, which writes the head at once. */
+  writesHead = false;
 
   docsRouter(): ReturnType<PublisherBase['docsRouter']> {
     return async (req, res) => {
@@ -24,7 +26,12 @@ class InMemoryPublisher implements PublisherBase {
         res.status(404).send('File Not Found');
         return;
       }
-      res.setHeader('Content-Type', 'text/html; charset=utf-8');
+      const headers = { 'Content-Type': 'text/html; charset=utf-8' };
+      if (this.writesHead) {
+        res.writeHead(200, headers);
+      } else {
+        res.set(headers);
+      }
       Readable.from(cut(Buffer.from(file))).pipe(res);
     };
   }
@@ -103,6 +110,23 @@ describe('CachedPublisher', () => {
       etag: first.headers.etag,
     });
     expect(first.headers.etag).toMatch(/^W\/"/);
+  });
+
+  it('keeps a page, and lets a large file pass, of a publisher that writes the head at once', async () => {
+    const { storage, read } = serve();
+    storage.writesHead = true;
+    const film = '/default/component/payment-service/film.html';
+    const bytes = Buffer.alloc(3 * 1024 * 1024, 'a');
+    storage.files.set(page, '<h1>Payments</h1>').set(film, bytes);
+    await read().expect(200);
+    const { headers, text } = await read().expect(200);
+    expect(storage.reads).toBe(1);
+    expect(text).toBe('<h1>Payments</h1>');
+    expect(headers['content-type']).toBe('text/html; charset=utf-8');
+    expect(headers.etag).toMatch(/^W\/"/);
+    const large = await read(film).expect(200);
+    expect(large.text).toHaveLength(bytes.length);
+    expect(large.headers['content-type']).toBe('text/html; charset=utf-8');
   });
 
   it('answers 304 to who has the page, from the cache and from the storage', async () => {

@@ -3,7 +3,7 @@ import { PublisherBase } from '@backstage/plugin-techdocs-node';
 export type Handler = ReturnType<PublisherBase['docsRouter']>;
 
 /**
- * Runs a handler and keeps the body that it would send.
+ * Runs a handler and keeps the body that it would send; its status and headers are set.
  *
  * @remarks
  * A body above the limit is sent as the handler writes it, and `undefined` is returned, as
@@ -21,7 +21,7 @@ export async function holdBody(
   },
 ): Promise<Buffer | undefined> {
   const { request, response, next, limit } = options;
-  const { write, end } = response;
+  const { write, end, writeHead } = response;
   const chunks: Buffer[] = [];
   let size = 0;
 
@@ -29,6 +29,7 @@ export async function holdBody(
     const release = (body: Buffer | undefined) => {
       response.write = write;
       response.end = end;
+      response.writeHead = writeHead;
       resolve(body);
     };
     const keep = (chunk: unknown) => {
@@ -51,6 +52,15 @@ export async function holdBody(
       release(Buffer.concat(chunks));
       return response;
     }) as typeof end;
+    // Google's publisher would send the head before the body is known.
+    response.writeHead = ((status: number, ...rest: unknown[]) => {
+      response.status(status);
+      const headers = rest.at(-1);
+      if (headers && typeof headers === 'object') {
+        response.set(headers);
+      }
+      return response;
+    }) as typeof writeHead;
     response.once('close', () => release(undefined));
 
     Promise.resolve(
