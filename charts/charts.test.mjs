@@ -63,6 +63,25 @@ describe('charts', { skip: unavailable ?? false }, () => {
     });
   }
 
+  it('says of each alert what is to be done', async () => {
+    const text = await readFile(
+      join(root, 'docs/operations/incidents.md'),
+      'utf8',
+    );
+    const sections = [...text.matchAll(/^## (Causeway.+)$/gm)].map(
+      ([, heading]) => heading,
+    );
+    const { file } = cases.find(each => each.name === 'production');
+    const rule = parseAllDocuments(await render('causeway', file))
+      .map(document => document.toJS())
+      .find(object => object?.kind === 'PrometheusRule');
+    const alerts = rule.spec.groups[0].rules
+      .map(({ alert }) => alert)
+      .filter(alert => alert.startsWith('Causeway'));
+    assert.ok(alerts.length > 0);
+    assert.deepEqual(sections, alerts);
+  });
+
   it('installs from three values, each of which it asks for', async () => {
     const needed = {
       'ingress.host': 'portal.example.com',

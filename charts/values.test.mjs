@@ -118,6 +118,11 @@ describe('wrong values', { skip: unavailable ?? false }, () => {
       30,
       /metrics\/serviceMonitor\/interval'/,
     ],
+    [
+      'metrics.prometheusRule.runbookUrl',
+      'incidents.md',
+      /does not match pattern/,
+    ],
     ['kubernetes.rbac.extraRules', [{ verbs: ['get'] }], /missing properties/],
     ['commonLabels.a', 1, /commonLabels\/a': got number, want string/],
     ['ingresss', {}, /additional properties 'ingresss' not allowed/],
