@@ -102,7 +102,11 @@ function useColumns(): ColumnConfig<TemplateItem>[] {
         cell: item => (
           <Cell>
             <TemplateLink {...item} />
-            {isNarrow && <Success {...item} />}
+            {isNarrow && (
+              <Text>
+                {t('templates.succeeded')}: <Success {...item} />
+              </Text>
+            )}
           </Cell>
         ),
       },

@@ -30,6 +30,7 @@ import {
   Container,
   Header,
   Text,
+  useBreakpoint,
 } from '@backstage/ui';
 import {
   getErrorMessage,
@@ -150,28 +151,38 @@ function Title(props: {
   });
   const startOver = useStartOver(stream, summary);
   const hasEnded = summary.state !== 'running' && summary.state !== 'open';
+  const isNarrow = useBreakpoint().down('sm');
+  const actions = (
+    <>
+      {!hasEnded && <CancelButton taskId={taskId} />}
+      {hasEnded && summary.state !== 'done' && mayCreate && (
+        <>
+          {startOver && (
+            <ButtonLink variant="secondary" href={startOver}>
+              {t('task.startOver')}
+            </ButtonLink>
+          )}
+          {summary.isRetryable && <RetryButton taskId={taskId} />}
+        </>
+      )}
+    </>
+  );
 
   return (
-    <Header
-      title={t('task.title', {
-        template: summary.templateRef ? template : taskId,
-      })}
-      customActions={
-        <>
-          {!hasEnded && <CancelButton taskId={taskId} />}
-          {hasEnded && summary.state !== 'done' && mayCreate && (
-            <>
-              {startOver && (
-                <ButtonLink variant="secondary" href={startOver}>
-                  {t('task.startOver')}
-                </ButtonLink>
-              )}
-              {summary.isRetryable && <RetryButton taskId={taskId} />}
-            </>
-          )}
-        </>
-      }
-    />
+    <>
+      <Header
+        title={t('task.title', {
+          template: summary.templateRef ? template : taskId,
+        })}
+        // Beside them a narrow title would be cut after two letters.
+        customActions={isNarrow ? undefined : actions}
+      />
+      {isNarrow && (
+        <Container>
+          <div className={styles.actions}>{actions}</div>
+        </Container>
+      )}
+    </>
   );
 }
 
