@@ -104,7 +104,9 @@ describe('the alerts of the chart', { skip: unavailable ?? false }, () => {
   for (const incident of incidents) {
     it(`${incident.alert} comes of what it is for, and of nothing else`, async () => {
       const { alert, at, series, labels = {}, summary } = incident;
-      const { severity } = rules.find(rule => rule.alert === alert).labels;
+      const { labels: given, annotations } = rules.find(
+        rule => rule.alert === alert,
+      );
       const up = '{namespace="portal",service="causeway-health"}';
       const file = join(folder, `${alert}.yaml`);
       await writeFile(
@@ -125,8 +127,8 @@ describe('the alerts of the chart', { skip: unavailable ?? false }, () => {
                   rule.alert === alert
                     ? [
                         {
-                          exp_labels: { severity, ...labels },
-                          exp_annotations: { summary },
+                          exp_labels: { ...given, ...labels },
+                          exp_annotations: { ...annotations, summary },
                         },
                       ]
                     : [],
