@@ -85,7 +85,7 @@ test('what fell behind is updated by a pull request that is opened from the list
   const name = 'handbook';
   const id = await portal.startTask(template, {
     name,
-    description: 'How we work.',
+    description: 'How the payments team works, for everybody.',
     owner: 'group:default/payments-team',
     system: 'system:default/fulfilment-system',
   });
@@ -304,7 +304,7 @@ async function fillForm(
 ): Promise<void> {
   await page.goto(`${own.url}/create/templates/default/${template}`);
   await page.getByRole('textbox', { name: 'Site Name' }).fill(name);
-  await page.getByRole('textbox', { name: 'Description' }).fill('A site.');
+  await page.getByRole('textbox', { name: 'Description' }).fill('A site that this test writes.');
   await page.getByRole('combobox', { name: 'Owner Team' }).click();
   await page.keyboard.press('ArrowDown');
   await page.getByRole('option', { name: 'Payments', exact: true }).click();
