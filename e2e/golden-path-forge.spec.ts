@@ -186,12 +186,14 @@ test('what fell behind is updated by a pull request that is opened from the list
   );
 });
 
-for (const { when, request, name, step, advice } of [
+for (const { when, request, name, step, cause, advice } of [
   {
     when: 'between the pushed files and the catalog',
     request: 'catalog-info.yaml',
     name: 'down-before-catalog',
     step: 'Register in Software Catalog',
+    cause:
+      /The catalog does not take '.*catalog-info\.yaml': .+; try again when that is mended/,
     advice: 'The repository was created by this run.',
   },
   {
@@ -200,6 +202,7 @@ for (const { when, request, name, step, advice } of [
     request: 'git-receive-pack',
     name: 'down-before-push',
     step: 'Create the Repository',
+    cause: /was created is not known, because the host cannot be asked/,
     advice: 'Trying again uses what this run has created, if anything',
   },
 ]) {
@@ -215,6 +218,7 @@ for (const { when, request, name, step, advice } of [
     await expect(page.getByText(`Failed at: ${step}`)).toBeVisible({
       timeout: 120_000,
     });
+    await expect(page.getByText(cause).first()).toBeVisible();
     const remains = page.getByRole('region', { name: 'What exists now' });
     await expect(remains).toContainText(`${forge.host} cannot be reached`);
     await expect(remains).toContainText('Does not exist');
@@ -304,7 +308,9 @@ async function fillForm(
 ): Promise<void> {
   await page.goto(`${own.url}/create/templates/default/${template}`);
   await page.getByRole('textbox', { name: 'Site Name' }).fill(name);
-  await page.getByRole('textbox', { name: 'Description' }).fill('A site that this test writes.');
+  await page
+    .getByRole('textbox', { name: 'Description' })
+    .fill('A site that this test writes.');
   await page.getByRole('combobox', { name: 'Owner Team' }).click();
   await page.keyboard.press('ArrowDown');
   await page.getByRole('option', { name: 'Payments', exact: true }).click();

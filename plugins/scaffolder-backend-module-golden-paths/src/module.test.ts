@@ -25,6 +25,7 @@ describeWithDatabase(
         'golden-path:fetch',
         'golden-path:publish',
         'golden-path:pull-request',
+        'golden-path:register',
         'golden-path:update',
       ]);
       for (const { id, description, examples = [], schema } of actions) {

@@ -4,7 +4,10 @@ import {
 } from '@backstage/backend-plugin-api';
 import { ScmIntegrations } from '@backstage/integration';
 import { catalogServiceRef } from '@backstage/plugin-catalog-node';
-import { createFetchTemplateAction } from '@backstage/plugin-scaffolder-backend';
+import {
+  createCatalogRegisterAction,
+  createFetchTemplateAction,
+} from '@backstage/plugin-scaffolder-backend';
 import { scaffolderActionsExtensionPoint } from '@backstage/plugin-scaffolder-node';
 import { createFetchAction } from './fetch/createFetchAction';
 import { OwnerGuard } from './fetch/OwnerGuard';
@@ -12,6 +15,7 @@ import { RepositoryHosts } from './hosts/RepositoryHosts';
 import { createPullRequestAction } from './pullRequest/createPullRequestAction';
 import { createPublishAction } from './publish/createPublishAction';
 import { createPublishers } from './publish/createPublishers';
+import { createRegisterAction } from './register/createRegisterAction';
 import { SkeletonRenderer } from './rendering/SkeletonRenderer';
 import { createGoldenPathSource } from './source/createGoldenPathSource';
 import { createUpdateAction } from './update/createUpdateAction';
@@ -57,6 +61,9 @@ export const scaffolderModuleGoldenPaths = createBackendModule({
             hosts,
             publishers: createPublishers({ integrations, config }),
             config,
+          }),
+          createRegisterAction({
+            register: createCatalogRegisterAction({ catalog, integrations }),
           }),
           createPullRequestAction({ author, hosts }),
           createUpdateAction({
