@@ -25,10 +25,13 @@ const { schemas, ...version } = schema.serialize();
 await writeJson(
   join(backend, 'secret-schema.json'),
   pruneSchema(
-    // Files are read at the same time, and whichever is read first comes first.
     {
       ...version,
-      schemas: schemas.sort((a, b) => (a.path < b.path ? -1 : 1)),
+      schemas: schemas
+        // A checkout around the bundle has packages too, which are not part of it.
+        .filter(({ path }) => !path.startsWith('..'))
+        // Files are read at the same time, and whichever is read first comes first.
+        .sort((a, b) => (a.path < b.path ? -1 : 1)),
     },
     'secret',
   ),
