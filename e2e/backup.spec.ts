@@ -8,6 +8,7 @@ import { expect, test } from './fixtures';
 import { environment } from './support/environment';
 import { PortalClient } from './support/PortalClient';
 import { preparePostgresClient } from './support/preparePostgresClient';
+import { signInWithGroups } from './support/signInWithGroups';
 import { startOwnPortal, type OwnPortal } from './support/startOwnPortal';
 
 const execute = promisify(execFile);
@@ -48,9 +49,11 @@ test.afterAll('stop it', async () => {
 
 test('a portal whose databases are lost comes back from its backup @slow', async () => {
   test.setTimeout(300_000);
-  const before = await PortalClient.signIn(portal.url);
+  const before = await signInWithGroups(portal.url);
   await expect
-    .poll(() => before.findEntity('template', 'go-microservice'))
+    .poll(() => before.findEntity('template', 'go-microservice'), {
+      timeout: 60_000,
+    })
     .toBeDefined();
   const task = await before.startTask('go-microservice', {
     name: service,

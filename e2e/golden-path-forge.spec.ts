@@ -6,6 +6,7 @@ import { expect, test } from './fixtures';
 import { environment } from './support/environment';
 import { PortalClient } from './support/PortalClient';
 import { SecondForge } from './support/SecondForge';
+import { signInWithGroups } from './support/signInWithGroups';
 import { startOwnPortal, type OwnPortal } from './support/startOwnPortal';
 
 test.describe.configure({ mode: 'serial' });
@@ -42,25 +43,14 @@ test.beforeAll(
         AUDITED_FORGE_HOST: audited.host,
       },
     });
-    const early = await PortalClient.signIn(own.url);
+    portal = await signInWithGroups(own.url);
     const isThere = (kind: string, name: string) =>
       expect
-        .poll(() => early.findEntity(kind, name), { timeout: 60_000 })
+        .poll(() => portal.findEntity(kind, name), { timeout: 60_000 })
         .toBeDefined();
     await isThere('template', template);
     await isThere('template', 'update-from-golden-path');
     await isThere('system', 'fulfilment-system');
-    // Who signs in before the catalog has read the organisation is in no group yet.
-    await expect
-      .poll(
-        async () =>
-          (
-            await early.findEntity('user', 'guest')
-          )?.relations?.map(({ targetRef }) => targetRef),
-        { timeout: 60_000 },
-      )
-      .toContain('group:default/platform-team');
-    portal = await PortalClient.signIn(own.url);
   },
 );
 

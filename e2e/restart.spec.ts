@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { expect, test } from './fixtures';
 import { environment } from './support/environment';
 import { PortalClient } from './support/PortalClient';
+import { signInWithGroups } from './support/signInWithGroups';
 import { startOwnPortal, type OwnPortal } from './support/startOwnPortal';
 
 test.describe.configure({ mode: 'serial' });
@@ -39,23 +40,12 @@ test('what was registered and starred survives a killed backend', async ({
   page,
 }) => {
   test.setTimeout(240_000);
-  const early = await PortalClient.signIn(own.url);
+  const before = await signInWithGroups(own.url);
   await expect
-    .poll(() => early.findEntity('template', 'go-microservice'), {
+    .poll(() => before.findEntity('template', 'go-microservice'), {
       timeout: 60_000,
     })
     .toBeDefined();
-  // Who signs in before the catalog has read the organisation is in no group yet.
-  await expect
-    .poll(
-      async () =>
-        (
-          await early.findEntity('user', 'guest')
-        )?.relations?.map(({ targetRef }) => targetRef),
-      { timeout: 60_000 },
-    )
-    .toContain('group:default/platform-team');
-  const before = await PortalClient.signIn(own.url);
   const id = await before.startTask('go-microservice', values(survivor));
   await expect
     .poll(async () => (await before.task(id)).status, { timeout: 60_000 })
