@@ -46,6 +46,8 @@ describe('several replicas', { skip: skipWithoutDatabase }, () => {
     settings = {
       // Each pod of the chart: the migration has run.
       APP_CONFIG_backend_database_skipMigrations: 'true',
+      // The load is that of many people, and has the token of one.
+      APP_CONFIG_causeway_rateLimit_perUser: '1000000',
       APP_CONFIG_search_collators_catalog_schedule: JSON.stringify({
         // Objects would be merged with those of the file.
         frequency: 'PT4S',
