@@ -184,7 +184,7 @@ async function expectLogged(place: string, reason: RegExp): Promise<LogEntry> {
         return found;
       },
       {
-        timeout: 30_000,
+        timeout: 60_000,
         message: `the log names '${place}' and ${reason}`,
       },
     )
@@ -215,6 +215,6 @@ async function expectNotified(
         await folded.first().click({ timeout: 1_000 });
       }
       await expect(row.first()).toBeVisible({ timeout: 1_000 });
-    }).toPass({ timeout: 8_000 });
-  }).toPass({ timeout: 30_000 });
+    }).toPass({ timeout: 15_000 });
+  }).toPass({ timeout: 90_000 });
 }

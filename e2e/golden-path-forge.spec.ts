@@ -72,6 +72,7 @@ test('what fell behind is updated by a pull request that is opened from the list
   page,
   takePicture,
 }) => {
+  test.setTimeout(240_000);
   const name = 'handbook';
   const id = await portal.startTask(template, {
     name,
@@ -80,7 +81,7 @@ test('what fell behind is updated by a pull request that is opened from the list
     system: 'system:default/fulfilment-system',
   });
   await expect
-    .poll(async () => (await portal.task(id)).status, { timeout: 60_000 })
+    .poll(async () => (await portal.task(id)).status, { timeout: 120_000 })
     .toBe('completed');
   const readme = await own.forge.readFile(name, 'README.md', 'main');
   await own.forge.commit(name, {
@@ -94,12 +95,14 @@ test('what fell behind is updated by a pull request that is opened from the list
   });
   await portal.refreshEntity(`template:default/${template}`);
 
+  await expect
+    .poll(() => portal.goldenPathState('component', name), { timeout: 120_000 })
+    .toBe('behind');
+
   const row = page.getByRole('row', { name: new RegExp(name) });
   const behind = `${own.url}/golden-paths/services?state=behind`;
-  await expect(async () => {
-    await page.goto(behind);
-    await expect(row).toContainText('to 2.0.0', { timeout: 2_000 });
-  }).toPass({ timeout: 60_000 });
+  await page.goto(behind);
+  await expect(row).toContainText('to 2.0.0');
   await row.getByRole('link', { name: `Update ${name}` }).click();
   await expect(page.getByLabel('Component')).toHaveValue(new RegExp(name));
   await page.getByRole('button', { name: 'Review' }).click();
@@ -161,10 +164,11 @@ test('what fell behind is updated by a pull request that is opened from the list
   );
 
   await portal.refreshEntity(`component:default/${name}`);
-  await expect(async () => {
-    await page.goto(`${own.url}/golden-paths/services`);
-    await expect(row).toContainText('Current', { timeout: 2_000 });
-  }).toPass({ timeout: 60_000 });
+  await expect
+    .poll(() => portal.goldenPathState('component', name), { timeout: 120_000 })
+    .toBe('current');
+  await page.goto(`${own.url}/golden-paths/services`);
+  await expect(row).toContainText('Current');
   await expect(row).toContainText('2.0.0');
   await expect(row.getByRole('link', { name: /^Update/ })).toHaveCount(0);
   await page.goto(behind);

@@ -313,9 +313,10 @@ test('owners are the groups of the user, and all of them for a platform engineer
 test('what came from a golden path is listed, and opens its update filled in', async ({
   page,
   forge,
+  portal,
   takePicture,
 }) => {
-  test.setTimeout(240_000);
+  test.setTimeout(360_000);
   const behind = `${name}-behind`;
   await forge.createRepository(behind, {
     'catalog-info.yaml': `apiVersion: backstage.io/v1alpha1
@@ -334,10 +335,12 @@ spec: { type: service, lifecycle: experimental, owner: payments-team }
   ).toContainText('%');
   await takePicture('golden-paths');
   const row = page.getByRole('row', { name: new RegExp(behind) });
-  await expect(async () => {
-    await page.goto('/golden-paths/services?state=behind');
-    await expect(row).toBeVisible({ timeout: 5_000 });
-  }).toPass({ timeout: 200_000 });
+  await expect
+    .poll(() => portal.goldenPathState('component', behind), {
+      timeout: 200_000,
+    })
+    .toBe('behind');
+  await page.goto('/golden-paths/services?state=behind');
   await expect(row).toContainText('0.0.1');
   await takePicture('golden-paths-services');
   await page.goto(`/catalog/default/component/${behind}`);

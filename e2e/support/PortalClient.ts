@@ -1,4 +1,5 @@
 import type { Entity } from '@backstage/catalog-model';
+import type { ServiceState } from '@causeway/plugin-golden-paths-common';
 import type { EntityScorecard } from '@causeway/plugin-scorecard-common';
 
 export interface TaskEvent {
@@ -102,6 +103,18 @@ export class PortalClient {
       `/api/scorecard/v1/entities/${kind}/default/${name}/refresh`,
       { method: 'POST' },
     );
+  }
+
+  /** How an entity stands to its golden path, or undefined if the page does not list it yet. */
+  async goldenPathState(
+    kind: string,
+    name: string,
+  ): Promise<ServiceState | undefined> {
+    const response = await this.#request(
+      `/api/golden-paths/v1/services/${kind}/default/${name}`,
+      { allowedStatuses: [404] },
+    );
+    return response.ok ? (await response.json()).state : undefined;
   }
 
   async removeLocation(id: string): Promise<void> {
