@@ -12,7 +12,7 @@ export {
   ownerAnyPermission,
   usageReadPermission,
 } from './permissions';
-export { serviceStates } from './types';
+export { HIGHEST_SERVICE_COUNT, serviceStates } from './types';
 export type {
   GoldenPath,
   GoldenPathService,

@@ -94,7 +94,10 @@ export interface GoldenPathService {
   state: ServiceState;
 }
 
+/** What a list counts to, so that it costs the same however many there are. */
+export const HIGHEST_SERVICE_COUNT = 1_000;
+
 export interface ServicePage extends Page<GoldenPathService> {
-  /** How many there are in all pages. */
-  total: number;
+  /** How many there are in all pages; absent if that is more than the highest count. */
+  total?: number;
 }

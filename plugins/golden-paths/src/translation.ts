@@ -56,6 +56,7 @@ export const goldenPathsTranslationRef = createTranslationRef({
       none: 'None',
       count_one: '{{count}} service',
       count_other: '{{count}} services',
+      countMany: 'More than {{limit}} services',
       empty: 'Nothing came from a golden path yet',
       emptyHint: 'What is created from one is listed here within a minute.',
       noMatch: 'No service matches',

@@ -1,4 +1,5 @@
 import { body, closed, json, list, page } from '@causeway/backend-common';
+import { HIGHEST_SERVICE_COUNT } from '@causeway/plugin-golden-paths-common';
 
 const text = { type: 'string' } as const;
 const count = { type: 'integer', minimum: 0 } as const;
@@ -206,9 +207,10 @@ export const spec = {
               {
                 items: { type: 'array', items: service } as const,
                 nextCursor: text,
-                total: count,
+                // Absent if there are more.
+                total: { ...count, maximum: HIGHEST_SERVICE_COUNT },
               },
-              ['items', 'total'],
+              ['items'],
             ),
           ),
         },

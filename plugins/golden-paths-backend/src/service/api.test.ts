@@ -269,6 +269,11 @@ describeWithDatabase('the API (needs a test database)', () => {
           ? { services: services - 2, behind: behind - 1 }
           : { services, behind };
       expect(await counts()).toEqual(sees(10_000, 2_500));
+      const total = async (query: string) =>
+        (await get(`/v1/services?limit=1${query}`).expect(200)).body.total;
+      expect(await total('')).toBeUndefined();
+      expect(await total('&state=behind')).toBeUndefined();
+      expect(await total('&state=unknown')).toBe(0);
 
       const statements: string[] = [];
       let rows = 0;

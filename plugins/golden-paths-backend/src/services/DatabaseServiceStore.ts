@@ -1,8 +1,9 @@
 import { encodeCursor, type VisibleRefs } from '@causeway/backend-common';
-import type {
-  GoldenPathService,
-  ServicePage,
-  ServiceState,
+import {
+  HIGHEST_SERVICE_COUNT,
+  type GoldenPathService,
+  type ServicePage,
+  type ServiceState,
 } from '@causeway/plugin-golden-paths-common';
 import type { Knex } from 'knex';
 import { limitToVisible, readPosition } from './listing';
@@ -169,14 +170,22 @@ export class DatabaseServiceStore {
           't.version as latest',
           this.#db.raw(`${sortKey} as sort_key`),
         ),
-      matching.clone().count<{ total: string }[]>({ total: '*' }),
+      this.#db
+        .count<{ total: string }[]>({ total: '*' })
+        .from(
+          matching
+            .clone()
+            .select(this.#db.raw('1'))
+            .limit(HIGHEST_SERVICE_COUNT + 1)
+            .as('counted'),
+        ),
     ]);
 
     const shown = rows.slice(0, limit);
     const last = rows.length > limit ? shown[shown.length - 1] : undefined;
     return {
       items: shown.map(toService),
-      total: Number(total),
+      ...(Number(total) <= HIGHEST_SERVICE_COUNT && { total: Number(total) }),
       ...(last && {
         nextCursor: encodeCursor(last.sort_key, last.entity_ref),
       }),

@@ -15,9 +15,10 @@ import {
   NamedTable,
   Pager,
 } from '@causeway/frontend-common';
-import type {
-  GoldenPathService,
-  ServicePage,
+import {
+  HIGHEST_SERVICE_COUNT,
+  type GoldenPathService,
+  type ServicePage,
 } from '@causeway/plugin-golden-paths-common';
 import { useMemo } from 'react';
 import useAsyncRetry from 'react-use/esm/useAsyncRetry';
@@ -92,7 +93,11 @@ function ServiceList(props: {
   return (
     <>
       <Text as="p" color="secondary" role="status">
-        {t('services.count', { count: page.total })}
+        {page.total === undefined
+          ? t('services.countMany', {
+              limit: HIGHEST_SERVICE_COUNT.toLocaleString('en'),
+            })
+          : t('services.count', { count: page.total })}
       </Text>
       <NamedTable
         label={t('services.table')}

@@ -128,6 +128,13 @@ describe('ServicesPage', () => {
     });
   });
 
+  it('says that there are more than are counted', async () => {
+    const api = createGoldenPathsApi();
+    api.listServices.mockResolvedValue({ items: [goService] });
+    renderGoldenPaths(<ServicesPage />, { api });
+    expect(await screen.findByText('More than 1,000 services')).toBeVisible();
+  });
+
   it('puts a filter into the URL, and takes all of them out', async () => {
     renderGoldenPaths(<ServicesPage />);
     await userEvent.click(await screen.findByRole('button', { name: /State/ }));

@@ -1,7 +1,6 @@
 import { stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { parseEntityRef } from '@backstage/catalog-model';
 import { InputError } from '@backstage/errors';
 import type { CatalogService } from '@backstage/plugin-catalog-node';
 import {
@@ -10,7 +9,6 @@ import {
 } from '@backstage/plugin-scaffolder-node';
 import type { JsonObject } from '@backstage/types';
 import { GOLDEN_PATH_FILE } from '@causeway/plugin-golden-paths-common';
-import { listOnCallAnnotations } from '@causeway/plugin-on-call-common';
 import { stringify } from 'yaml';
 import type { RepositoryHosts } from '../hosts/RepositoryHosts';
 import { formatRecord, namePattern } from '../record/GoldenPathRecord';
@@ -21,6 +19,7 @@ import {
 } from '../source/GoldenPathDefinition';
 import type { GoldenPathSource } from '../source/GoldenPathSource';
 import { assertNoSecrets } from './assertNoSecrets';
+import { findOnCall } from './findOnCall';
 import type { OwnerGuard } from './OwnerGuard';
 
 /**
@@ -34,18 +33,6 @@ export function createFetchAction(options: {
   hosts: RepositoryHosts;
 }) {
   const { catalog, source, renderer, ownerGuard, hosts } = options;
-
-  /** The owner's own annotations of who is on call, for what has no service of its own there yet. */
-  async function findOnCall(
-    ctx: Pick<ActionContext<JsonObject>, 'getInitiatorCredentials'>,
-    owner: string,
-  ): Promise<{ [annotation: string]: string }> {
-    const group = await catalog.getEntityByRef(
-      parseEntityRef(owner, { defaultKind: 'group' }),
-      { credentials: await ctx.getInitiatorCredentials() },
-    );
-    return group ? listOnCallAnnotations(group) : {};
-  }
 
   return createTemplateAction({
     id: 'golden-path:fetch',
@@ -123,12 +110,16 @@ export function createFetchAction(options: {
       };
       assertNoSecrets(values, ctx.secrets);
       if (typeof values.owner === 'string') {
+        const credentials = await ctx.getInitiatorCredentials();
         await ownerGuard.assertBelongsTo(
           values.owner,
-          await ctx.getInitiatorCredentials(),
+          credentials,
           'make it the owner; choose one of your own groups',
         );
-        values.onCall ??= await findOnCall(ctx, values.owner);
+        values.onCall ??= await findOnCall(values.owner, {
+          catalog,
+          credentials,
+        });
       }
 
       const { skeletons, templateRef, version } = await findSkeletons(

@@ -270,7 +270,9 @@ describeWithDatabase('golden-path:publish (needs a test database)', () => {
         repoUrl: limited.repoUrl('no-right'),
       });
       expect(run.status).toBe('failed');
-      expect(run.log).toContain("The user 'auditor' may only read");
+      expect(run.log).toContain(
+        "Unable to create repository, 403 Forbidden, The user 'auditor' may only read",
+      );
       expect(run.log).toContain('Nothing was created at');
       expect(run.log).not.toContain(reader.password);
     } finally {

@@ -11,6 +11,7 @@ import type {
 } from '@causeway/plugin-golden-paths-node';
 import type { RepositoryHosts } from '../hosts/RepositoryHosts';
 import type { PublishContext, Publisher, PublishSettings } from './Publisher';
+import { unwrapAnswer } from './unwrapAnswer';
 import { WorkspaceSnapshot, type RepositoryState } from './WorkspaceSnapshot';
 
 type Found =
@@ -104,7 +105,7 @@ export function createPublishAction(options: {
     } catch (error) {
       throw new ForwardedError(
         `${await describeLeftovers(ctx, host, name)} Mend the cause and retry`,
-        error,
+        unwrapAnswer(error),
       );
     }
   }

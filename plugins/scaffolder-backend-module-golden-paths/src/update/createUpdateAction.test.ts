@@ -142,6 +142,41 @@ describeWithDatabase('golden-path:update (needs a test database)', () => {
     await expect(clone.read('spare.md')).rejects.toThrow('ENOENT');
   });
 
+  it('brings who is on call for the owner by now', async () => {
+    const clone = await create('on-call');
+    const record = await clone.read('.golden-path.yaml');
+    // As it was before the record had them.
+    await clone.commit({
+      '.golden-path.yaml': record.replace(
+        'values:\n',
+        'values:\n  owner: group:default/on-call-team\n',
+      ),
+    });
+    test.addEntity({
+      apiVersion: 'backstage.io/v1alpha1',
+      kind: 'Group',
+      metadata: {
+        name: 'on-call-team',
+        namespace: 'default',
+        annotations: { 'pagerduty.com/service-id': 'PNIGHT' },
+      },
+      spec: { type: 'team', children: [] },
+    });
+    await writeGoldenPath('1.1.0', {
+      ...first,
+      'catalog-info.yaml':
+        '{% for key, value in values.onCall %}${{ key }}: ${{ value }}\n{% endfor %}',
+    });
+
+    const run = await update('on-call');
+
+    expect(resultOf(run).conflicts).toEqual([]);
+    await clone.checkOut('golden-path-update-1.1.0');
+    expect(await clone.read('catalog-info.yaml')).toBe(
+      'pagerduty.com/service-id: PNIGHT\n',
+    );
+  });
+
   it('does not open the same update twice', async () => {
     const clone = await create('twice');
     await writeGoldenPath('1.1.0', { ...first, 'new.md': 'new\n' });

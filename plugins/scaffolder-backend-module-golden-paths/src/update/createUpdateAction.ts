@@ -18,6 +18,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
 import { RepositoryClone } from '../clone/RepositoryClone';
+import { findOnCall } from '../fetch/findOnCall';
 import type { OwnerGuard } from '../fetch/OwnerGuard';
 import type {
   RepositoryHost,
@@ -85,7 +86,8 @@ export function createUpdateAction(options: {
   }
 
   async function renderAnew(
-    ctx: RenderingContext,
+    ctx: RenderingContext &
+      Pick<ActionContext<JsonObject>, 'getInitiatorCredentials'>,
     record: GoldenPathRecord,
   ): Promise<{ folder: string; version: string }> {
     const { name } = parseEntityRef(record.template);
@@ -104,6 +106,13 @@ export function createUpdateAction(options: {
     const copyWithoutTemplating =
       definition.copyWithoutTemplating ?? record.copyWithoutTemplating;
     const values = { ...record.values, ...definition.constants };
+    if (typeof values.owner === 'string') {
+      const today = await findOnCall(values.owner, {
+        catalog,
+        credentials: await ctx.getInitiatorCredentials(),
+      });
+      values.onCall = Object.assign({}, values.onCall, today);
+    }
     const folders = await source.read({
       folders: [...parts.map(part => `shared/${part}`), name],
       createTemporaryFolder: ctx.createTemporaryDirectory,
