@@ -170,15 +170,13 @@ export class DatabaseServiceStore {
           't.version as latest',
           this.#db.raw(`${sortKey} as sort_key`),
         ),
-      this.#db
-        .count<{ total: string }[]>({ total: '*' })
-        .from(
-          matching
-            .clone()
-            .select(this.#db.raw('1'))
-            .limit(HIGHEST_SERVICE_COUNT + 1)
-            .as('counted'),
-        ),
+      this.#db.count<{ total: string }[]>({ total: '*' }).from(
+        matching
+          .clone()
+          .select(this.#db.raw('1'))
+          .limit(HIGHEST_SERVICE_COUNT + 1)
+          .as('counted'),
+      ),
     ]);
 
     const shown = rows.slice(0, limit);
