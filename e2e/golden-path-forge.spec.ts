@@ -107,7 +107,7 @@ test('what fell behind is updated by a pull request that is opened from the list
   await expect(page.getByLabel('Component')).toHaveValue(new RegExp(name));
   await page.getByRole('button', { name: 'Review' }).click();
   await takePicture('golden-path-update-review');
-  await page.getByRole('button', { name: 'Create' }).click();
+  await page.getByRole('button', { name: 'Open the pull request' }).click();
   await expect(
     page.getByRole('status').filter({ hasText: 'Done' }),
   ).toBeVisible();

@@ -132,11 +132,24 @@ export const goldenPathsTranslationRef = createTranslationRef({
       owner: 'Its owner will be',
       system: 'It will be part of',
       catalog: 'The catalog will list it as {{entityRef}}.',
+      catalogAfterMerge:
+        'The catalog will list it as {{entityRef}} once that is merged.',
       nothingYet: 'Nothing is created before you confirm.',
+      proposes:
+        'A pull request will add what {{repository}} on {{host}} lacks; no file that it has is changed.',
+      proposesFiles:
+        'Of these, the pull request adds what the repository does not have.',
+      updates:
+        'A pull request will bring the present version of its golden path to',
+      updatesKeep:
+        'What the team has changed stays; what both sides have changed is marked there for you to decide.',
+      updatesFiles: 'The pull request shows what changes.',
+      nothingOpened: 'Nothing is opened before you confirm.',
       answers: 'Your answers',
       files: 'Files that will be written',
       back: 'Back',
       create: 'Create',
+      open: 'Open the pull request',
     },
     form: {
       loading: 'Loading the form',

@@ -1,3 +1,4 @@
+import type { JsonObject } from '@backstage/types';
 import { screen, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import {
@@ -15,12 +16,14 @@ const formData = {
 function render(
   api = createGoldenPathsApi(),
   handleCreate: () => void = () => {},
+  options: { action?: string; answers?: JsonObject } = {},
 ) {
+  const { action = 'golden-path:publish', answers = formData } = options;
   renderGoldenPaths(
     <ReviewStep
       templateRef="template:default/go-microservice"
       title="Go Microservice"
-      formData={formData}
+      formData={answers}
       disableButtons={false}
       handleBack={() => {}}
       handleReset={() => {}}
@@ -40,9 +43,25 @@ function render(
         },
       ]}
     />,
-    { api },
+    {
+      api,
+      entities: [
+        {
+          apiVersion: 'scaffolder.backstage.io/v1beta3',
+          kind: 'Template',
+          metadata: { name: 'go-microservice', namespace: 'default' },
+          spec: { steps: [{ action }] },
+        },
+      ],
+    },
   );
   return api;
+}
+
+function listSentences(plan: HTMLElement): (string | null)[] {
+  return within(plan)
+    .getAllByRole('listitem')
+    .map(({ textContent }) => textContent);
 }
 
 describe('ReviewStep', () => {
@@ -56,10 +75,7 @@ describe('ReviewStep', () => {
         'Its repository will be harborline/parcels on Gitea (forge.example).',
       ),
     ).toBeVisible();
-    const sentences = within(plan)
-      .getAllByRole('listitem')
-      .map(({ textContent }) => textContent);
-    expect(sentences).toEqual([
+    expect(listSentences(plan)).toEqual([
       'Go Microservice creates parcels.',
       'Its repository will be harborline/parcels on Gitea (forge.example).',
       'Its owner will be payments.',
@@ -67,6 +83,47 @@ describe('ReviewStep', () => {
       'Nothing is created before you confirm.',
     ]);
     expect(screen.getByRole('row', { name: 'Replicas 3' })).toBeVisible();
+  });
+
+  it('says of what opens a pull request that nothing else is changed', async () => {
+    render(undefined, undefined, { action: 'golden-path:pull-request' });
+    expect(
+      await screen.findByRole('button', { name: 'Open the pull request' }),
+    ).toBeVisible();
+    expect(
+      listSentences(screen.getByRole('region', { name: 'What will happen' })),
+    ).toEqual([
+      'A pull request will add what harborline/parcels on Gitea (forge.example) lacks; no file that it has is changed.',
+      'Its owner will be payments.',
+      'The catalog will list it as component:default/parcels once that is merged.',
+      'Nothing is opened before you confirm.',
+    ]);
+    expect(
+      screen.getByText(
+        'Of these, the pull request adds what the repository does not have.',
+      ),
+    ).toBeVisible();
+  });
+
+  it('says what an update does, and asks for no preview of it', async () => {
+    const api = render(undefined, undefined, {
+      action: 'golden-path:update',
+      answers: { entity: 'component:default/parcels' },
+    });
+    expect(
+      await screen.findByRole('button', { name: 'Open the pull request' }),
+    ).toBeVisible();
+    expect(
+      listSentences(screen.getByRole('region', { name: 'What will happen' })),
+    ).toEqual([
+      'A pull request will bring the present version of its golden path to parcels.',
+      'What the team has changed stays; what both sides have changed is marked there for you to decide.',
+      'Nothing is opened before you confirm.',
+    ]);
+    expect(
+      screen.getByText('The pull request shows what changes.'),
+    ).toBeVisible();
+    expect(api.preview).not.toHaveBeenCalled();
   });
 
   it('shows the tree of files, and the content of the one that is chosen', async () => {

@@ -1,5 +1,5 @@
 import { useApi, useTranslationRef } from '@backstage/frontend-plugin-api';
-import { EntityRefLink } from '@backstage/plugin-catalog-react';
+import { catalogApiRef, EntityRefLink } from '@backstage/plugin-catalog-react';
 import type { ReviewStepProps } from '@backstage/plugin-scaffolder-react';
 import { ReviewState } from '@backstage/plugin-scaffolder-react/alpha';
 import { Alert, Button, Text } from '@backstage/ui';
@@ -10,6 +10,7 @@ import { goldenPathsApiRef } from '../api';
 import { goldenPathsTranslationRef } from '../translation';
 import { describePlan } from './describePlan';
 import { FilePreview } from './FilePreview';
+import { readEffect, type Effect } from './readEffect';
 import styles from './ReviewStep.module.css';
 
 interface GoldenPathReviewProps extends ReviewStepProps {
@@ -23,6 +24,12 @@ export function ReviewStep(props: GoldenPathReviewProps) {
   const { t } = useTranslationRef(goldenPathsTranslationRef);
   const [isCreating, setCreating] = useState(false);
   const [error, setError] = useState<Error>();
+  const catalogApi = useApi(catalogApiRef);
+  const { value: template, loading } = useAsync(
+    () => catalogApi.getEntityByRef(templateRef),
+    [catalogApi, templateRef],
+  );
+  const effect = readEffect(template);
 
   const create = async () => {
     setCreating(true);
@@ -42,7 +49,9 @@ export function ReviewStep(props: GoldenPathReviewProps) {
         <Text as="h3" id="review-plan" variant="title-x-small" weight="bold">
           {t('review.title')}
         </Text>
-        <PlanInWords values={formData} title={title} />
+        {!loading && (
+          <PlanInWords values={formData} title={title} effect={effect} />
+        )}
       </section>
       <section aria-labelledby="review-answers" className={styles.answers}>
         <Text as="h3" id="review-answers" variant="title-x-small" weight="bold">
@@ -57,7 +66,14 @@ export function ReviewStep(props: GoldenPathReviewProps) {
         <Text as="h3" id="review-files" variant="title-x-small" weight="bold">
           {t('review.files')}
         </Text>
-        <FilePreview templateRef={templateRef} values={formData} />
+        {effect !== 'creates' && (
+          <Text as="p" color="secondary">
+            {t(`review.${effect}Files`)}
+          </Text>
+        )}
+        {!loading && effect !== 'updates' && (
+          <FilePreview templateRef={templateRef} values={formData} />
+        )}
       </section>
       {error && <Alert status="danger" icon title={getErrorMessage(error)} />}
       <div className={styles.buttons}>
@@ -72,9 +88,9 @@ export function ReviewStep(props: GoldenPathReviewProps) {
           variant="primary"
           onPress={create}
           isPending={isCreating}
-          isDisabled={props.disableButtons}
+          isDisabled={props.disableButtons || loading}
         >
-          {t('review.create')}
+          {t(effect === 'creates' ? 'review.create' : 'review.open')}
         </Button>
       </div>
     </div>
@@ -84,8 +100,9 @@ export function ReviewStep(props: GoldenPathReviewProps) {
 function PlanInWords(props: {
   values: ReviewStepProps['formData'];
   title: string;
+  effect: Effect;
 }) {
-  const { values, title } = props;
+  const { values, title, effect } = props;
   const { t } = useTranslationRef(goldenPathsTranslationRef);
   const goldenPathsApi = useApi(goldenPathsApiRef);
   // The other sentences do not need to know the hosts.
@@ -93,24 +110,45 @@ function PlanInWords(props: {
     () => goldenPathsApi.listHosts(),
     [goldenPathsApi],
   );
-  const { name, ownerRef, systemRef, repository } = describePlan(
+  const { name, entityRef, ownerRef, systemRef, repository } = describePlan(
     values,
     hosts ?? [],
   );
+  const place = repository && {
+    repository: repository.path,
+    host: repository.host,
+  };
 
+  if (effect === 'updates') {
+    return (
+      <ul className={styles.plan}>
+        <li>
+          {t('review.updates')}{' '}
+          {entityRef && (
+            <EntityRefLink entityRef={entityRef} defaultKind="component" />
+          )}
+          .
+        </li>
+        <li>{t('review.updatesKeep')}</li>
+        <li>{t('review.nothingOpened')}</li>
+      </ul>
+    );
+  }
   return (
     <ul className={styles.plan}>
-      <li>
-        {name
-          ? t('review.creates', { title, name })
-          : t('review.runs', { title })}
-      </li>
-      {repository && (
+      {effect === 'creates' && (
         <li>
-          {t('review.repository', {
-            repository: repository.path,
-            host: repository.host,
-          })}
+          {name
+            ? t('review.creates', { title, name })
+            : t('review.runs', { title })}
+        </li>
+      )}
+      {place && (
+        <li>
+          {t(
+            effect === 'creates' ? 'review.repository' : 'review.proposes',
+            place,
+          )}
         </li>
       )}
       {ownerRef && (
@@ -127,10 +165,17 @@ function PlanInWords(props: {
       )}
       {name && (
         <li>
-          {t('review.catalog', { entityRef: `component:default/${name}` })}
+          {t(
+            effect === 'creates'
+              ? 'review.catalog'
+              : 'review.catalogAfterMerge',
+            { entityRef: `component:default/${name}` },
+          )}
         </li>
       )}
-      <li>{t('review.nothingYet')}</li>
+      <li>
+        {t(effect === 'creates' ? 'review.nothingYet' : 'review.nothingOpened')}
+      </li>
     </ul>
   );
 }

@@ -25,7 +25,9 @@ it('takes the default host and its owner unless the form names others', () => {
 });
 
 it('says nothing that the answers do not say', () => {
-  expect(describePlan({ entity: 'component:x', name: 5 }, hosts)).toEqual({});
+  expect(describePlan({ entity: 'component:x', name: 5 }, hosts)).toEqual({
+    entityRef: 'component:x',
+  });
   expect(describePlan({ name: 'parcels' }, [])).toEqual({ name: 'parcels' });
 });
 

@@ -5,6 +5,8 @@ import { parseRepoUrl } from '../fields/repoUrl';
 /** What a form's answers lead to, as far as they say. */
 export interface Plan {
   name?: string;
+  /** What exists and is chosen. */
+  entityRef?: string;
   ownerRef?: string;
   systemRef?: string;
   repository?: { path: string; host: string };
@@ -18,6 +20,7 @@ export function describePlan(
   const name = readText(values.name);
   return {
     name,
+    entityRef: readText(values.entity),
     ownerRef: readText(values.owner),
     systemRef: readText(values.system),
     repository: findRepository(name, readText(values.repoUrl), hosts),
