@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { unauditedRoutes } from '../packages/backend/src/http/unauditedRoutes';
 import { expect, test } from './fixtures';
 import { environment } from './support/environment';
+import { signInWithGroups } from './support/signInWithGroups';
 import { startOwnPortal, type OwnPortal } from './support/startOwnPortal';
 
 test.describe.configure({ mode: 'serial' });
@@ -38,7 +39,7 @@ let inventory: Route[];
 let token: string;
 
 test.beforeAll('start a portal in which the guest is an engineer', async () => {
-  test.setTimeout(300_000);
+  test.setTimeout(420_000);
   inventory = await readInventory();
   own = await startOwnPortal(Number(new URL(environment.portalUrl).port) + 1, {
     env: {
@@ -65,6 +66,17 @@ test.beforeAll('start a portal in which the guest is an engineer', async () => {
       ]),
     },
   });
+  const portal = await signInWithGroups(own.url);
+  for (const [kind, name] of [
+    ['component', 'payment-service'],
+    ['component', 'order-service'],
+    ['template', 'go-microservice'],
+  ]) {
+    await expect
+      .poll(() => portal.findEntity(kind, name), { timeout: 120_000 })
+      .toBeDefined();
+  }
+  // Who signed in before knows no groups.
   const response = await fetch(`${own.url}/api/auth/guest/refresh`, {
     method: 'POST',
   });

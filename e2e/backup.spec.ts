@@ -52,7 +52,7 @@ test('a portal whose databases are lost comes back from its backup @slow', async
   const before = await signInWithGroups(portal.url);
   await expect
     .poll(() => before.findEntity('template', 'go-microservice'), {
-      timeout: 60_000,
+      timeout: 120_000,
     })
     .toBeDefined();
   const task = await before.startTask('go-microservice', {

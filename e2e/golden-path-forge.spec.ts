@@ -27,7 +27,7 @@ let audited: SecondForge;
 test.beforeAll(
   'start a portal with golden paths of its own and a second forge',
   async () => {
-    test.setTimeout(240_000);
+    test.setTimeout(420_000);
     folder = await mkdtemp(join(tmpdir(), 'causeway-e2e-golden-paths-'));
     await cp(join(import.meta.dirname, '..', 'templates'), folder, {
       recursive: true,
@@ -46,7 +46,7 @@ test.beforeAll(
     portal = await signInWithGroups(own.url);
     const isThere = (kind: string, name: string) =>
       expect
-        .poll(() => portal.findEntity(kind, name), { timeout: 60_000 })
+        .poll(() => portal.findEntity(kind, name), { timeout: 120_000 })
         .toBeDefined();
     await isThere('template', template);
     await isThere('template', 'update-from-golden-path');
@@ -204,7 +204,7 @@ for (const { when, request, name, step, cause, advice } of [
     page,
     takePicture,
   }) => {
-    test.setTimeout(240_000);
+    test.setTimeout(420_000);
     const creationsBefore = forge.creations;
     await fillForm(page, name, forge);
     forge.goDownAt(request);
@@ -224,7 +224,7 @@ for (const { when, request, name, step, cause, advice } of [
     await page.getByRole('button', { name: 'Try again' }).click();
     await expect(
       page.locator('.bui-Alert').filter({ hasText: isDown }),
-    ).toBeVisible({ timeout: 60_000 });
+    ).toBeVisible({ timeout: 120_000 });
 
     forge.comeBack();
     await remains.getByRole('button', { name: 'Look again' }).click();
@@ -238,7 +238,7 @@ for (const { when, request, name, step, cause, advice } of [
     await page.getByRole('button', { name: 'Try again' }).click();
     await expect(
       page.getByRole('link', { name: 'Open in Catalog' }),
-    ).toBeVisible({ timeout: 60_000 });
+    ).toBeVisible({ timeout: 120_000 });
     await takePicture(`golden-path-${name}-retried`);
 
     expect(forge.creations - creationsBefore).toBe(1);
@@ -258,7 +258,7 @@ test('a forge account that may only read stops the run, with the right that it l
   await fillForm(page, name, audited);
   await page.getByRole('button', { name: 'Create' }).click();
   await expect(page.getByText('Failed at: Create the Repository')).toBeVisible({
-    timeout: 60_000,
+    timeout: 120_000,
   });
   await expect(
     page.getByText("The user 'auditor' may only read").first(),

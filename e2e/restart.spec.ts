@@ -27,7 +27,7 @@ const values = (name: string) => ({
 });
 
 test.beforeAll('start a portal to kill', async () => {
-  test.setTimeout(180_000);
+  test.setTimeout(300_000);
   own = await startOwnPortal(Number(new URL(environment.portalUrl).port) + 1);
 });
 
@@ -39,19 +39,19 @@ test.afterAll('stop it', async () => {
 test('what was registered and starred survives a killed backend', async ({
   page,
 }) => {
-  test.setTimeout(240_000);
+  test.setTimeout(420_000);
   const before = await signInWithGroups(own.url);
   await expect
     .poll(() => before.findEntity('template', 'go-microservice'), {
-      timeout: 60_000,
+      timeout: 120_000,
     })
     .toBeDefined();
   const id = await before.startTask('go-microservice', values(survivor));
   await expect
-    .poll(async () => (await before.task(id)).status, { timeout: 60_000 })
+    .poll(async () => (await before.task(id)).status, { timeout: 120_000 })
     .toBe('completed');
   await expect
-    .poll(() => before.findEntity('component', survivor), { timeout: 60_000 })
+    .poll(() => before.findEntity('component', survivor), { timeout: 120_000 })
     .toBeDefined();
 
   await page.addInitScript(() =>
@@ -100,7 +100,7 @@ test('a task whose process was killed ends with a reason within two minutes', as
   page,
   takePicture,
 }) => {
-  test.setTimeout(180_000);
+  test.setTimeout(300_000);
   const after = await PortalClient.signIn(own.url);
   const statuses = () =>
     Promise.all(tasks.map(async ({ id }) => (await after.task(id)).status));
@@ -137,7 +137,7 @@ test('a task whose process was killed ends with a reason within two minutes', as
 });
 
 test('no half repository is in the catalog afterwards', async () => {
-  test.setTimeout(120_000);
+  test.setTimeout(180_000);
   const after = await PortalClient.signIn(own.url);
   await after.triggerScheduledTask(
     'catalog',

@@ -24,7 +24,7 @@ let identity: IdentityProvider;
 let github: GithubStandIn;
 
 test.beforeAll('start a portal whose people sign in', async () => {
-  test.setTimeout(240_000);
+  test.setTimeout(360_000);
   // The ports of the portal for the other tests end in the same digit, and those of the
   // one that is killed follow it.
   const port = Number(new URL(environment.portalUrl).port) + 2;
@@ -47,7 +47,7 @@ test.beforeAll('start a portal whose people sign in', async () => {
     .poll(
       () => requestCatalog(searchToken, 'by-name/user/default/priya.raman'),
       {
-        timeout: 60_000,
+        timeout: 120_000,
       },
     )
     .toBe(200);

@@ -15,7 +15,7 @@ export async function signInWithGroups(
         (
           await early.findEntity('user', 'guest')
         )?.relations?.map(({ targetRef }) => targetRef),
-      { timeout: 60_000 },
+      { timeout: 120_000 },
     )
     .toContain('group:default/platform-team');
   return PortalClient.signIn(portalUrl);
