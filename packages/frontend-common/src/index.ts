@@ -6,3 +6,4 @@ export { NamedTable } from './NamedTable';
 export { Pager } from './Pager';
 export { RelativeTime } from './RelativeTime';
 export { RequestFailure } from './RequestFailure';
+export { TypedFilter } from './TypedFilter';

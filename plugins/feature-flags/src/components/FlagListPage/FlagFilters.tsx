@@ -2,21 +2,18 @@ import { stringifyEntityRef } from '@backstage/catalog-model';
 import { useApi, useTranslationRef } from '@backstage/frontend-plugin-api';
 import { catalogApiRef } from '@backstage/plugin-catalog-react';
 import { Button, SearchField, Select, TextField } from '@backstage/ui';
+import { TypedFilter } from '@causeway/frontend-common';
 import {
   flagKinds,
   type Environment,
 } from '@causeway/plugin-feature-flags-common';
-import { useState } from 'react';
 import useAsync from 'react-use/esm/useAsync';
-import useDebounce from 'react-use/esm/useDebounce';
 import { featureFlagsTranslationRef } from '../../translation';
 import styles from './FlagFilters.module.css';
 import type { FlagFilterName, useFlagFilters } from './useFlagFilters';
 
 /** Groups offered as owners; others can still be given in the URL. */
 const ownerLimit = 200;
-
-const typingPauseInMilliseconds = 300;
 
 /** A select needs a key for each of its choices; no filter has this value. */
 const anyValue = '*';
@@ -115,27 +112,6 @@ function ChoiceFilter(
       options={[{ value: anyValue, label: t('list.any') }, ...options]}
     />
   );
-}
-
-/** A text that filters once the user pauses. */
-function TypedFilter(props: {
-  as: typeof SearchField | typeof TextField;
-  label: string;
-  value: string;
-  onChange: (value: string) => void;
-}) {
-  const { as: Field, label, value, onChange } = props;
-  const [text, setText] = useState(value);
-  useDebounce(
-    () => {
-      if (text.trim() !== value) {
-        onChange(text.trim());
-      }
-    },
-    typingPauseInMilliseconds,
-    [text],
-  );
-  return <Field size="small" label={label} value={text} onChange={setText} />;
 }
 
 /** Refs of the groups in the catalog, and the one that is chosen whatever it is. */

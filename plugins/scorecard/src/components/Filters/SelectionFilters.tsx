@@ -1,16 +1,14 @@
 import { parseEntityRef } from '@backstage/catalog-model';
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { Button, Checkbox, SearchField, TextField } from '@backstage/ui';
+import { TypedFilter } from '@causeway/frontend-common';
 import type { ScorecardLevel } from '@causeway/plugin-scorecard-common';
-import { useState, type ReactNode } from 'react';
-import useDebounce from 'react-use/esm/useDebounce';
+import type { ReactNode } from 'react';
 import type { SelectionName, UrlFilters } from '../../hooks/useUrlFilters';
 import { scorecardTranslationRef } from '../../translation';
 import { ChoiceFilter } from './ChoiceFilter';
 import styles from './SelectionFilters.module.css';
 import { useCatalogRefs } from './useCatalogRefs';
-
-const typingPauseInMilliseconds = 300;
 
 interface SelectionFiltersProps {
   filters: UrlFilters;
@@ -118,27 +116,6 @@ function RefFilter(props: {
       onChange={next => setFilter(name, next)}
     />
   );
-}
-
-/** A text that filters once the user pauses. */
-function TypedFilter(props: {
-  as: typeof SearchField | typeof TextField;
-  label: string;
-  value: string;
-  onChange: (value: string) => void;
-}) {
-  const { as: Field, label, value, onChange } = props;
-  const [text, setText] = useState(value);
-  useDebounce(
-    () => {
-      if (text.trim() !== value) {
-        onChange(text.trim());
-      }
-    },
-    typingPauseInMilliseconds,
-    [text],
-  );
-  return <Field size="small" label={label} value={text} onChange={setText} />;
 }
 
 function toShortName(ref: string, defaultKind: string): string {
