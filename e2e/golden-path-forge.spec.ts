@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import { expect, test } from './fixtures';
 import { environment } from './support/environment';
+import { chooseOwner, chooseSystem } from './support/goldenPathForm';
 import { PortalClient } from './support/PortalClient';
 import { SecondForge } from './support/SecondForge';
 import { signInWithGroups } from './support/signInWithGroups';
@@ -306,11 +307,8 @@ async function fillForm(
   await page
     .getByRole('textbox', { name: 'Description' })
     .fill('A site that this test writes.');
-  await page.getByRole('combobox', { name: 'Owner Team' }).click();
-  await page.keyboard.press('ArrowDown');
-  await page.getByRole('option', { name: 'Payments', exact: true }).click();
-  await page.getByRole('textbox', { name: 'System' }).click();
-  await page.getByRole('option', { name: 'Fulfilment', exact: true }).click();
+  await chooseOwner(page, 'Payments');
+  await chooseSystem(page, 'Fulfilment');
   await page.getByRole('button', { name: 'Next' }).click();
   await page.getByRole('button', { name: /Host/ }).click();
   await page.getByRole('option', { name: `Gitea (${host})` }).click();

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import { expect, test } from './fixtures';
 import { expectFullMarks } from './support/expectFullMarks';
+import { chooseOwner, chooseSystem } from './support/goldenPathForm';
 
 const form = '/create/templates/default/go-microservice';
 const name = `parcel-labels-${Date.now().toString(36)}`;
@@ -37,7 +38,7 @@ test.describe('a value that breaks a rule is refused in the form, which names th
       .getByRole('textbox', { name: 'Service Name' })
       .fill('parcel-labels');
     await page.getByRole('textbox', { name: 'Description' }).fill('Labels.');
-    await pickSystem(page);
+    await chooseSystem(page, 'Fulfilment');
     await page.getByRole('button', { name: 'Next' }).click();
     const owner = page.getByRole('combobox', { name: 'Owner Team' });
     await expect(
@@ -354,13 +355,6 @@ async function fillDetails(page: Page, serviceName: string): Promise<void> {
   await page
     .getByRole('textbox', { name: 'Description' })
     .fill('Prints the labels of parcels.');
-  await page.getByRole('combobox', { name: 'Owner Team' }).click();
-  await page.keyboard.press('ArrowDown');
-  await page.getByRole('option', { name: 'Payments', exact: true }).click();
-  await pickSystem(page);
-}
-
-async function pickSystem(page: Page): Promise<void> {
-  await page.getByRole('textbox', { name: 'System' }).click();
-  await page.getByRole('option', { name: 'Fulfilment', exact: true }).click();
+  await chooseOwner(page, 'Payments');
+  await chooseSystem(page, 'Fulfilment');
 }
