@@ -107,6 +107,16 @@ export interface StartOptions {
   features?: NonNullable<Parameters<typeof startTestBackend>[0]['features']>;
 }
 
+/** Starts one with what a test changes, on a database of its own. */
+export async function startOnNewDatabase(
+  options: Partial<StartOptions> = {},
+): ReturnType<typeof startScorecardBackend> {
+  return startScorecardBackend({
+    knex: await databases.init('POSTGRES_18'),
+    ...options,
+  });
+}
+
 /** The plugin over HTTP, on a database of its own in which the catalog is evaluated already. */
 export async function startScorecardBackend(options: StartOptions) {
   const { knex, text = rules } = options;
