@@ -1,8 +1,10 @@
+import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { unauditedRoutes } from '../packages/backend/src/http/unauditedRoutes';
 import { expect, test } from './fixtures';
 import { environment } from './support/environment';
+import type { PortalClient } from './support/PortalClient';
 import { signInWithGroups } from './support/signInWithGroups';
 import { startOwnPortal, type OwnPortal } from './support/startOwnPortal';
 
@@ -34,7 +36,11 @@ const bytes = {
   '10mb': 10_485_760,
 };
 
+// Reads the catalog whatever is limited in it.
+const catalogToken = randomUUID();
+
 let own: OwnPortal;
+let portal: PortalClient;
 let inventory: Route[];
 let token: string;
 
@@ -44,6 +50,13 @@ test.beforeAll('start a portal in which the guest is an engineer', async () => {
   own = await startOwnPortal(Number(new URL(environment.portalUrl).port) + 1, {
     env: {
       APP_CONFIG_permission_rbac_admin_users: '[]',
+      APP_CONFIG_backend_auth_externalAccess: JSON.stringify([
+        {
+          type: 'static',
+          options: { token: catalogToken, subject: 'access-tests' },
+          accessRestrictions: [{ plugin: 'catalog' }],
+        },
+      ]),
       APP_CONFIG_backend_reading_allow: JSON.stringify([
         { host: '169.254.169.254' },
       ]),
@@ -66,7 +79,7 @@ test.beforeAll('start a portal in which the guest is an engineer', async () => {
       ]),
     },
   });
-  const portal = await signInWithGroups(own.url);
+  portal = await signInWithGroups(own.url);
   for (const [kind, name] of [
     ['component', 'payment-service'],
     ['component', 'order-service'],
@@ -309,6 +322,21 @@ test('a template that is limited to others is nowhere to be seen', async ({
   page,
   takePicture,
 }) => {
+  await expect
+    .poll(async () => {
+      const { status } = await fetch(
+        `${own.url}/api/catalog/entities/by-name/template/default/courier-provider`,
+        { headers: { authorization: `Bearer ${catalogToken}` } },
+      );
+      return status;
+    })
+    .toBe(200);
+  // The first limit of a new catalog counts after some seconds.
+  await expect
+    .poll(() => portal.findEntity('template', 'courier-provider'), {
+      timeout: 10_000,
+    })
+    .toBeUndefined();
   await page.addInitScript(() =>
     localStorage.setItem('causeway.sign-in-provider', 'guest'),
   );

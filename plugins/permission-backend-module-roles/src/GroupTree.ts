@@ -37,6 +37,7 @@ export class GroupTree {
         );
       },
       empty: new Map(),
+      isEmpty: parents => parents.size === 0,
       logger,
       failure:
         'The tree of groups could not be read, so roles of groups hold as last known',

@@ -41,6 +41,7 @@ export class LimitedEntities {
         );
       },
       empty: 'unknown',
+      isEmpty: limits => limits.length === 0,
       logger,
       failure:
         'Which templates are limited to groups could not be read, so limits hold as last known',
