@@ -4,7 +4,14 @@ import { join } from 'node:path';
 import { unauditedRoutes } from '../packages/backend/src/http/unauditedRoutes';
 import { expect, test } from './fixtures';
 import { environment } from './support/environment';
-import type { PortalClient } from './support/PortalClient';
+import { PortalClient } from './support/PortalClient';
+import {
+  inventoryFile,
+  isChanging,
+  normalize,
+  readInventory,
+  type Route,
+} from './support/routeInventory';
 import { signInWithGroups } from './support/signInWithGroups';
 import { startOwnPortal, type OwnPortal } from './support/startOwnPortal';
 
@@ -15,26 +22,22 @@ test.skip(
   'needs a portal of its own, and POSTGRES_HOST names a shared PostgreSQL',
 );
 
-interface Route {
-  /** As Express has it: `GET /api/catalog/entities/by-uid/:uid`. */
-  route: string;
-  method: string;
-  path: string;
-  /** Who is let in: anybody, a user or service, a service only, a cookie too, or a key. */
-  auth: 'open' | 'token' | 'service' | 'cookie' | 'key';
-  permission: string;
-  audit: 'request' | '-';
-  body: '100kb' | '1mb' | '5mb' | '10mb' | '-';
-}
-
 const repository = join(import.meta.dirname, '..');
-const inventoryFile = 'packages/backend/routes.csv';
 const bytes = {
   '100kb': 102_400,
   '1mb': 1_048_576,
   '5mb': 5_242_880,
   '10mb': 10_485_760,
 };
+
+// Open to keys for its reading, so that its writing checks the body before the token.
+const validatesFirst = new Set([
+  'PUT /api/feature-flags/v1/flag-sets/:flagSet/environments/:environment/flagd.json',
+  'POST /api/feature-flags/v1/flag-sets/:flagSet/environments/:environment/flagd.json/preview',
+]);
+
+// Routers to which a function leads, by a route that only they have.
+const hiddenMounts = { 'POST /v2/dry-run': '/api/scaffolder' };
 
 // Reads the catalog whatever is limited in it.
 const catalogToken = randomUUID();
@@ -89,13 +92,7 @@ test.beforeAll('start a portal in which the guest is an engineer', async () => {
       .poll(() => portal.findEntity(kind, name), { timeout: 120_000 })
       .toBeDefined();
   }
-  // Who signed in before knows no groups.
-  const response = await fetch(`${own.url}/api/auth/guest/refresh`, {
-    method: 'POST',
-  });
-  ({
-    backstageIdentity: { token },
-  } = await response.json());
+  token = portal.token;
 });
 
 test.afterAll('stop it', async () => {
@@ -322,15 +319,10 @@ test('a template that is limited to others is nowhere to be seen', async ({
   page,
   takePicture,
 }) => {
+  const catalog = new PortalClient(own.url, catalogToken);
   await expect
-    .poll(async () => {
-      const { status } = await fetch(
-        `${own.url}/api/catalog/entities/by-name/template/default/courier-provider`,
-        { headers: { authorization: `Bearer ${catalogToken}` } },
-      );
-      return status;
-    })
-    .toBe(200);
+    .poll(() => catalog.findEntity('template', 'courier-provider'))
+    .toBeDefined();
   // The first limit of a new catalog counts after some seconds.
   await expect
     .poll(() => portal.findEntity('template', 'courier-provider'), {
@@ -428,53 +420,6 @@ test('answers carry the headers that protect a browser', async () => {
     expect.soft(headers.get('access-control-allow-origin'), path).not.toBe('*');
   }
 });
-
-// Open to keys for its reading, so that its writing checks the body before the token.
-const validatesFirst = new Set([
-  'PUT /api/feature-flags/v1/flag-sets/:flagSet/environments/:environment/flagd.json',
-  'POST /api/feature-flags/v1/flag-sets/:flagSet/environments/:environment/flagd.json/preview',
-]);
-
-// Routers to which a function leads, by a route that only they have.
-const hiddenMounts = { 'POST /v2/dry-run': '/api/scaffolder' };
-
-async function readInventory(): Promise<Route[]> {
-  const text = await readFile(join(repository, inventoryFile), 'utf8');
-  const [, ...lines] = text.trim().split('\n');
-  return lines.map(line => {
-    const [route, auth, permission, audit, body] = line.split(',');
-    const [method, path] = route.split(' ');
-    return { route, method, path, auth, permission, audit, body } as Route;
-  });
-}
-
-/** What all plugins have counts once, and so does what all sign-in providers have. */
-function normalize(route: string): string[] {
-  if (
-    /^USE .*\/\.(backstage|well-known)\//.test(`${route}/`) ||
-    /^USE \/api\/?$/.test(route) ||
-    /^USE \/api\/auth\//.test(route) ||
-    // Lets pass what is routed below it.
-    route === 'USE /api/feature-flags/v1'
-  ) {
-    return [];
-  }
-  return [
-    route
-      .replace(
-        /^(\w+) (?:\/api\/[^/]+)?\/(\.backstage\/(?!health)|\.well-known\/backstage\/)/,
-        '$1 /api/:plugin/$2',
-      )
-      .replace(
-        /^(\w+) \/api\/auth\/[a-z][^/]*\/(start|handler|refresh|logout)/,
-        '$1 /api/auth/:provider/$2',
-      ),
-  ];
-}
-
-function isChanging(method: string): boolean {
-  return !['GET', 'USE'].includes(method);
-}
 
 async function call(
   { method, path }: Route,

@@ -22,11 +22,12 @@ export interface FlagName {
   key: string;
 }
 
-/** Asks the backend's API as the guest, for what a test needs beside the browser. */
+/** Asks the backend's API, for what a test needs beside the browser. */
 export class PortalClient {
   readonly #url: string;
-  readonly #token: string;
+  readonly token: string;
 
+  /** Asks as the guest. */
   static async signIn(url: string): Promise<PortalClient> {
     const response = await fetch(`${url}/api/auth/guest/refresh`, {
       headers: { 'x-requested-with': 'XMLHttpRequest' },
@@ -38,9 +39,9 @@ export class PortalClient {
     return new PortalClient(url, session.backstageIdentity.token);
   }
 
-  private constructor(url: string, token: string) {
+  constructor(url: string, token: string) {
     this.#url = url;
-    this.#token = token;
+    this.token = token;
   }
 
   async findEntity(
@@ -84,7 +85,7 @@ export class PortalClient {
     headers: Record<string, string> = {},
   ): Promise<Response> {
     return fetch(`${this.#url}/api/techdocs/static/docs${path}`, {
-      headers: { authorization: `Bearer ${this.#token}`, ...headers },
+      headers: { authorization: `Bearer ${this.token}`, ...headers },
     });
   }
 
@@ -277,7 +278,7 @@ export class PortalClient {
     const response = await fetch(`${this.#url}${path}`, {
       method,
       headers: {
-        authorization: `Bearer ${this.#token}`,
+        authorization: `Bearer ${this.token}`,
         'content-type': 'application/json',
       },
       body: body === undefined ? undefined : JSON.stringify(body),

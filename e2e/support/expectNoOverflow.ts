@@ -10,10 +10,7 @@ export async function expectNoOverflow(page: Page): Promise<void> {
         return scrollWidth - clientWidth;
       });
       const { width } = page.viewportSize() ?? {};
-      expect(
-        overflow,
-        `pixels too wide at ${width}: ${page.url()}`,
-      ).toBeLessThanOrEqual(0);
+      expect(overflow, `pixels too wide at ${width}: ${page.url()}`).toBe(0);
     })
     .toPass({ timeout: 15_000 });
 }
