@@ -36,7 +36,7 @@ export class GroupTree {
           ]),
         );
       },
-      empty: new Map(),
+      initial: new Map(),
       isEmpty: parents => parents.size === 0,
       logger,
       failure:

@@ -40,7 +40,7 @@ export class LimitedEntities {
           (value): Limit => ({ value, refs: parseRefs(value) }),
         );
       },
-      empty: 'unknown',
+      initial: 'unknown',
       isEmpty: limits => limits.length === 0,
       logger,
       failure:

@@ -17,7 +17,7 @@ describe('RefreshedRead', () => {
   function create() {
     return new RefreshedRead<string[]>({
       read,
-      empty: ['empty'],
+      initial: ['initial'],
       isEmpty: value => value.length === 0,
       logger: mockServices.logger.mock(),
       failure: 'It could not be read',
@@ -44,7 +44,7 @@ describe('RefreshedRead', () => {
   it('holds what was read last where it cannot be read, and asks with the next request', async () => {
     const refreshed = create();
     read.mockRejectedValueOnce(new Error('down'));
-    await expect(refreshed.get()).resolves.toEqual(['empty']);
+    await expect(refreshed.get()).resolves.toEqual(['initial']);
     found = ['first'];
     await expect(refreshed.get()).resolves.toEqual(['first']);
     now += 60_001;

@@ -11,7 +11,7 @@ const maxAgeOfNothingMs = 5_000;
  */
 export class RefreshedRead<T> {
   readonly #read: () => Promise<T>;
-  readonly #empty: T;
+  readonly #initial: T;
   readonly #isEmpty: (value: T) => boolean;
   readonly #logger: LoggerService;
   readonly #failure: string;
@@ -22,7 +22,7 @@ export class RefreshedRead<T> {
   constructor(options: {
     read: () => Promise<T>;
     /** What holds until something could be read. */
-    empty: T;
+    initial: T;
     /** Whether what was read is nothing. */
     isEmpty: (value: T) => boolean;
     logger: LoggerService;
@@ -30,7 +30,7 @@ export class RefreshedRead<T> {
     failure: string;
   }) {
     this.#read = options.read;
-    this.#empty = options.empty;
+    this.#initial = options.initial;
     this.#isEmpty = options.isEmpty;
     this.#logger = options.logger;
     this.#failure = options.failure;
@@ -55,7 +55,7 @@ export class RefreshedRead<T> {
       this.#logger.warn(this.#failure, toError(error));
       // Asked again with the next request.
       this.#readAt = 0;
-      return last ?? this.#empty;
+      return last ?? this.#initial;
     }
   }
 }
