@@ -5,6 +5,7 @@ import {
   ServiceUnavailableError,
 } from '@backstage/errors';
 import type { z } from 'zod';
+import { toPlainText } from './toPlainText';
 
 /** Asks a host's API about one repository and says in plain words what went wrong. */
 export class HostApi {
@@ -94,7 +95,9 @@ export class HostApi {
       return read.data;
     }
     const text =
-      (await response.text()).slice(0, 500).trim() || response.statusText;
+      toPlainText(await response.text())
+        .slice(0, 500)
+        .trim() || response.statusText;
     switch (response.status) {
       case 401:
         throw new AuthenticationError(

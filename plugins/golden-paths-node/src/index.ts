@@ -5,3 +5,4 @@ export type {
   RepositoryHost,
   RepositoryName,
 } from './RepositoryHost';
+export { toPlainText } from './toPlainText';

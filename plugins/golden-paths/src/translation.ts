@@ -128,14 +128,14 @@ export const goldenPathsTranslationRef = createTranslationRef({
       title: 'What will happen',
       creates: '{{title}} creates {{name}}.',
       runs: '{{title}} runs with your answers.',
-      repository: 'Its repository will be {{repository}} on {{host}}.',
+      createsRepository: 'Its repository will be {{repository}} on {{host}}.',
       owner: 'Its owner will be',
       system: 'It will be part of',
-      catalog: 'The catalog will list it as {{entityRef}}.',
-      catalogAfterMerge:
+      createsEntity: 'The catalog will list it as {{entityRef}}.',
+      proposesEntity:
         'The catalog will list it as {{entityRef}} once that is merged.',
       nothingYet: 'Nothing is created before you confirm.',
-      proposes:
+      proposesRepository:
         'A pull request will add what {{repository}} on {{host}} lacks; no file that it has is changed.',
       proposesFiles:
         'Of these, the pull request adds what the repository does not have.',

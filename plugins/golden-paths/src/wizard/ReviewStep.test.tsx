@@ -58,6 +58,14 @@ function render(
   return api;
 }
 
+/** What the review of something that opens a pull request says. */
+async function readProposal(): Promise<(string | null)[]> {
+  await screen.findByRole('button', { name: 'Open the pull request' });
+  return listSentences(
+    screen.getByRole('region', { name: 'What will happen' }),
+  );
+}
+
 function listSentences(plan: HTMLElement): (string | null)[] {
   return within(plan)
     .getAllByRole('listitem')
@@ -87,12 +95,7 @@ describe('ReviewStep', () => {
 
   it('says of what opens a pull request that nothing else is changed', async () => {
     render(undefined, undefined, { action: 'golden-path:pull-request' });
-    expect(
-      await screen.findByRole('button', { name: 'Open the pull request' }),
-    ).toBeVisible();
-    expect(
-      listSentences(screen.getByRole('region', { name: 'What will happen' })),
-    ).toEqual([
+    expect(await readProposal()).toEqual([
       'A pull request will add what harborline/parcels on Gitea (forge.example) lacks; no file that it has is changed.',
       'Its owner will be payments.',
       'The catalog will list it as component:default/parcels once that is merged.',
@@ -110,12 +113,7 @@ describe('ReviewStep', () => {
       action: 'golden-path:update',
       answers: { entity: 'component:default/parcels' },
     });
-    expect(
-      await screen.findByRole('button', { name: 'Open the pull request' }),
-    ).toBeVisible();
-    expect(
-      listSentences(screen.getByRole('region', { name: 'What will happen' })),
-    ).toEqual([
+    expect(await readProposal()).toEqual([
       'A pull request will bring the present version of its golden path to parcels.',
       'What the team has changed stays; what both sides have changed is marked there for you to decide.',
       'Nothing is opened before you confirm.',

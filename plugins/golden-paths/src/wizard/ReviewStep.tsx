@@ -114,11 +114,6 @@ function PlanInWords(props: {
     values,
     hosts ?? [],
   );
-  const place = repository && {
-    repository: repository.path,
-    host: repository.host,
-  };
-
   if (effect === 'updates') {
     return (
       <ul className={styles.plan}>
@@ -143,12 +138,12 @@ function PlanInWords(props: {
             : t('review.runs', { title })}
         </li>
       )}
-      {place && (
+      {repository && (
         <li>
-          {t(
-            effect === 'creates' ? 'review.repository' : 'review.proposes',
-            place,
-          )}
+          {t(`review.${effect}Repository`, {
+            repository: repository.path,
+            host: repository.host,
+          })}
         </li>
       )}
       {ownerRef && (
@@ -165,12 +160,9 @@ function PlanInWords(props: {
       )}
       {name && (
         <li>
-          {t(
-            effect === 'creates'
-              ? 'review.catalog'
-              : 'review.catalogAfterMerge',
-            { entityRef: `component:default/${name}` },
-          )}
+          {t(`review.${effect}Entity`, {
+            entityRef: `component:default/${name}`,
+          })}
         </li>
       )}
       <li>

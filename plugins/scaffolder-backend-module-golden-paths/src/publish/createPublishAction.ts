@@ -1,17 +1,17 @@
 import type { Config } from '@backstage/config';
-import { ConflictError, ForwardedError } from '@backstage/errors';
+import { ConflictError, ForwardedError, toError } from '@backstage/errors';
 import { createTemplateAction } from '@backstage/plugin-scaffolder-node';
 import type { RepositoryHostType } from '@causeway/plugin-golden-paths-common';
 import { stringify } from 'yaml';
 import { readAuthor } from '../git/readAuthor';
-import type {
-  HostedRepository,
-  RepositoryHost,
-  RepositoryName,
+import {
+  toPlainText,
+  type HostedRepository,
+  type RepositoryHost,
+  type RepositoryName,
 } from '@causeway/plugin-golden-paths-node';
 import type { RepositoryHosts } from '../hosts/RepositoryHosts';
 import type { PublishContext, Publisher, PublishSettings } from './Publisher';
-import { unwrapAnswer } from './unwrapAnswer';
 import { WorkspaceSnapshot, type RepositoryState } from './WorkspaceSnapshot';
 
 type Found =
@@ -105,7 +105,8 @@ export function createPublishAction(options: {
     } catch (error) {
       throw new ForwardedError(
         `${await describeLeftovers(ctx, host, name)} Mend the cause and retry`,
-        unwrapAnswer(error),
+        // Upstream repeats the host's answer as it came.
+        new Error(toPlainText(toError(error).message), { cause: error }),
       );
     }
   }
