@@ -306,6 +306,45 @@ describeWithDatabase('the API (needs a test database)', () => {
     },
   );
 
+  it.each(['title', 'owner', 'template', 'state'])(
+    'reads a page by %s off an index, and does not sort all services for it',
+    async order => {
+      const knex = await databases.init('POSTGRES_18');
+      const { get } = await startGoldenPaths({
+        knex,
+        entities: [
+          template('go-microservice', '2.0.0'),
+          ...Array.from({ length: 2_000 }, (_each, index) =>
+            service(`s-${index}`, { template: 'go-microservice' }),
+          ),
+        ],
+      });
+      await knex.raw('analyze services');
+      const pages: { sql: string; bindings: unknown[] }[] = [];
+      knex.on('query', ({ sql, bindings }) => {
+        if (sql.includes('sort_key')) {
+          pages.push({ sql, bindings });
+        }
+      });
+      const { body } = await get(`/v1/services?order=${order}&limit=5`);
+      await get(
+        `/v1/services?order=${order}&limit=5&cursor=${encodeURIComponent(
+          body.nextCursor,
+        )}`,
+      ).expect(200);
+      expect(pages).toHaveLength(2);
+      for (const { sql, bindings } of [...pages]) {
+        const { rows } = await knex.raw(
+          `explain ${sql.replace(/\$\d+/g, '?')}`,
+          bindings as string[],
+        );
+        const plan = JSON.stringify(rows);
+        expect(plan).toContain(`services_by_${order}`);
+        expect(plan).not.toContain('Sort');
+      }
+    },
+  );
+
   it('reads no service of the catalog for who does not see some templates', async () => {
     const { get, streamed } = await startGoldenPaths({
       knex: await databases.init('POSTGRES_18'),
