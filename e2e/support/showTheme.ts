@@ -6,5 +6,8 @@ export async function showTheme(
   theme: 'light' | 'dark',
 ): Promise<void> {
   await page.emulateMedia({ colorScheme: theme });
-  await expect(page.locator('body')).toHaveAttribute('data-theme-mode', theme);
+  // A locator would also find the body of the docs that a page shows.
+  await expect
+    .poll(() => page.evaluate(() => document.body.dataset.themeMode))
+    .toBe(theme);
 }
