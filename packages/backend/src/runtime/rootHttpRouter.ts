@@ -3,8 +3,8 @@ import { rootHttpRouterServiceFactory } from '@backstage/backend-defaults/rootHt
 import { ServiceFactory } from '@backstage/backend-plugin-api';
 import type { RequestHandler } from 'express';
 import { addSecurityHeaders } from '../http/addSecurityHeaders';
+import { acceptWebSockets } from './acceptWebSockets';
 import { answerWithoutDatabase } from './answerWithoutDatabase';
-import { endLostUpgrade } from './endLostUpgrade';
 import { OpenRequests } from './OpenRequests';
 import { serveCompressedAssets } from './serveCompressedAssets';
 import { SharedProbe } from './SharedProbe';
@@ -29,7 +29,6 @@ export function createRootHttpRouter(options: {
       app.use(addSecurityHeaders);
       app.use(first);
       app.use(openRequests.count);
-      app.use(endLostUpgrade);
       app.use(answerWithoutDatabase(probe));
       app.use(
         '/static',
@@ -38,6 +37,7 @@ export function createRootHttpRouter(options: {
         serveCompressedAssets(config),
       );
       applyDefaults();
+      acceptWebSockets(server, app);
 
       const sockets = new Set<Socket>();
       server.on('connection', socket => {
