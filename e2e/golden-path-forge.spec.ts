@@ -226,6 +226,7 @@ for (const { when, request, name, step, cause, advice } of [
     await expect(
       page.locator('.bui-Alert').filter({ hasText: isDown }),
     ).toBeVisible({ timeout: 120_000 });
+    await expect(remains).toContainText(isDown);
 
     forge.comeBack();
     await remains.getByRole('button', { name: 'Look again' }).click();
