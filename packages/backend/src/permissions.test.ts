@@ -1,4 +1,5 @@
 import type { Entity } from '@backstage/catalog-model';
+import { describeWithDatabase } from '@causeway/backend-common/testUtils';
 import request from 'supertest';
 import {
   createEntity,
@@ -6,7 +7,7 @@ import {
   createTemplate,
   originOf,
 } from './__testUtils__/entities';
-import { describeWithDatabase, TestPortal } from './__testUtils__/TestPortal';
+import { TestPortal } from './__testUtils__/TestPortal';
 
 jest.setTimeout(120_000);
 
@@ -104,7 +105,7 @@ const entities: Entity[] = [
   }),
 ];
 
-describeWithDatabase('the table of roles (needs a test database)', () => {
+describeWithDatabase('the table of roles', () => {
   let portal: TestPortal;
   let server: TestPortal['server'];
   const tasks = new Map<string, string>();

@@ -3,11 +3,12 @@ import {
   createBackendModule,
 } from '@backstage/backend-plugin-api';
 import { createDeferred } from '@backstage/types';
+import { describeWithDatabase } from '@causeway/backend-common/testUtils';
 import { generateKeyPairSync, sign, type KeyObject } from 'node:crypto';
 import { createServer, type Server } from 'node:http';
 import request from 'supertest';
 import { createEntity, createGroup } from './__testUtils__/entities';
-import { describeWithDatabase, TestPortal } from './__testUtils__/TestPortal';
+import { TestPortal } from './__testUtils__/TestPortal';
 
 jest.setTimeout(120_000);
 
@@ -41,7 +42,7 @@ const issueTokens = createBackendModule({
 const unknown =
   "The token is none that the portal has issued, and none of 'backend.auth.externalAccess'";
 
-describeWithDatabase('tokens (need a test database)', () => {
+describeWithDatabase('tokens', () => {
   let portal: TestPortal;
   let jwks: Server;
 

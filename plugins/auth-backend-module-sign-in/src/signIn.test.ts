@@ -1,13 +1,13 @@
 import https, { Agent } from 'node:https';
 import { connect, getCACertificates, setDefaultCACertificates } from 'node:tls';
 import type { Entity } from '@backstage/catalog-model';
-import {
-  mockServices,
-  startTestBackend,
-  TestDatabases,
-} from '@backstage/backend-test-utils';
+import { mockServices, startTestBackend } from '@backstage/backend-test-utils';
 import authPlugin from '@backstage/plugin-auth-backend';
 import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
+import {
+  createTestDatabase,
+  describeWithDatabase,
+} from '@causeway/backend-common/testUtils';
 import { generate } from 'selfsigned';
 import request from 'supertest';
 import authModuleSignIn from '.';
@@ -26,15 +26,6 @@ afterAll(() => {
     clearTimeout(value);
   }
 });
-
-const databases = TestDatabases.create({
-  ids: ['POSTGRES_18'],
-  disableDocker: true,
-});
-// Skipped unless BACKSTAGE_TEST_DATABASE_POSTGRES18_CONNECTION_STRING names a server.
-const describeWithDatabase = databases.supports('POSTGRES_18')
-  ? describe
-  : describe.skip;
 
 const ada: Entity = {
   apiVersion: 'backstage.io/v1alpha1',
@@ -59,7 +50,7 @@ const twin: Entity = {
 const client = { clientId: 'portal', clientSecret: 'right' };
 
 // One for all tests: each drop of a database waits for a checkpoint of the server.
-let database: ReturnType<typeof databases.init> | undefined;
+let database: ReturnType<typeof createTestDatabase> | undefined;
 let standIn: StandIn | undefined;
 let backend: Awaited<ReturnType<typeof startTestBackend>> | undefined;
 
@@ -74,7 +65,7 @@ async function startPortal(
   auth: object,
   options: { names?: string[]; entities?: Entity[] } = {},
 ) {
-  database ??= databases.init('POSTGRES_18');
+  database ??= createTestDatabase();
   const knex = await database;
   const logger: ReturnType<typeof mockServices.logger.mock> =
     mockServices.logger.mock({ child: () => logger });
@@ -154,7 +145,7 @@ const byEmail = { resolver: 'emailMatchingUserEntityProfileEmail' };
 const byLocalPart = { resolver: 'emailLocalPartMatchingUserEntityName' };
 const byLogin = { resolver: 'usernameMatchingUserEntityName' };
 
-describeWithDatabase('sign-in with GitHub (needs a test database)', () => {
+describeWithDatabase('sign-in with GitHub', () => {
   it.each([
     ['the user id', byId, {}],
     ['the e-mail address', byEmail, {}],
@@ -357,109 +348,106 @@ describeWithDatabase('sign-in with GitHub (needs a test database)', () => {
   });
 });
 
-describeWithDatabase(
-  'sign-in with OpenID Connect (needs a test database)',
-  () => {
-    const oidcAuth = (metadataUrl: string) => ({
-      session: { secret: 'a-secret-for-this-test' },
-      providers: {
-        oidc: {
-          production: {
-            ...client,
-            metadataUrl,
-            prompt: 'auto',
-            signIn: { resolvers: [byEmail] },
-          },
+describeWithDatabase('sign-in with OpenID Connect', () => {
+  const oidcAuth = (metadataUrl: string) => ({
+    session: { secret: 'a-secret-for-this-test' },
+    providers: {
+      oidc: {
+        production: {
+          ...client,
+          metadataUrl,
+          prompt: 'auto',
+          signIn: { resolvers: [byEmail] },
         },
+      },
+    },
+  });
+
+  it('says that the certificate of the provider has expired', async () => {
+    const { private: key, cert } = await generate(
+      [{ name: 'commonName', value: 'localhost' }],
+      {
+        notBeforeDate: new Date('2020-01-01'),
+        notAfterDate: new Date('2021-01-01'),
+        extensions: [
+          {
+            name: 'subjectAltName',
+            altNames: [{ type: 2, value: 'localhost' }],
+          },
+        ],
+      },
+    );
+    standIn = await startStandIn(() => ({ body: {} }), {
+      tls: { key, cert },
+    });
+    const metadataUrl = `https://localhost:${standIn.port}/.well-known/openid-configuration`;
+    const authorities = getCACertificates('default');
+    setDefaultCACertificates([...authorities, cert]);
+    try {
+      const { server } = await startPortal(oidcAuth(metadataUrl), {
+        names: ['oidc'],
+      });
+      const started = await startSignIn(server, 'oidc');
+      // Back to the portal's own window, which otherwise shows an error in JSON.
+      expect(started.url.href).toMatch(
+        /^http:\/\/localhost:\d+\/api\/auth\/oidc\/handler\/frame\?/,
+      );
+      const { error } = await finishSignIn(server, 'oidc', started, {
+        error: 'temporarily_unavailable',
+      });
+      expect(error).toEqual({
+        name: 'ProviderCertificateError',
+        message: `The certificate of '${metadataUrl}' has expired, so the portal does not trust Single sign-on. It has to be renewed there.`,
+      });
+    } finally {
+      setDefaultCACertificates(authorities);
+    }
+  });
+
+  it('looks for a provider again that was away when the portal started', async () => {
+    const discovery = ({ host }: StandInRequest) => ({
+      body: {
+        issuer: `http://${host}`,
+        authorization_endpoint: `http://${host}/authorize`,
+        token_endpoint: `http://${host}/token`,
+      },
+    });
+    standIn = await startStandIn(discovery);
+    const { port } = standIn;
+    await standIn.stop();
+    const { server } = await startPortal(
+      oidcAuth(`http://127.0.0.1:${port}/.well-known/openid-configuration`),
+    );
+
+    const failed = await startSignIn(server, 'oidc');
+    expect(failed.url.pathname).toBe('/api/auth/oidc/handler/frame');
+    await expect(
+      finishSignIn(server, 'oidc', failed, {
+        error: 'temporarily_unavailable',
+      }),
+    ).resolves.toMatchObject({
+      error: {
+        name: 'ProviderUnreachableError',
+        message: `The portal cannot reach Single sign-on at 'http://127.0.0.1:${port}/.well-known/openid-configuration' (ECONNREFUSED). Try again in a few minutes.`,
       },
     });
 
-    it('says that the certificate of the provider has expired', async () => {
-      const { private: key, cert } = await generate(
-        [{ name: 'commonName', value: 'localhost' }],
-        {
-          notBeforeDate: new Date('2020-01-01'),
-          notAfterDate: new Date('2021-01-01'),
-          extensions: [
-            {
-              name: 'subjectAltName',
-              altNames: [{ type: 2, value: 'localhost' }],
-            },
-          ],
-        },
-      );
-      standIn = await startStandIn(() => ({ body: {} }), {
-        tls: { key, cert },
-      });
-      const metadataUrl = `https://localhost:${standIn.port}/.well-known/openid-configuration`;
-      const authorities = getCACertificates('default');
-      setDefaultCACertificates([...authorities, cert]);
-      try {
-        const { server } = await startPortal(oidcAuth(metadataUrl), {
-          names: ['oidc'],
-        });
-        const started = await startSignIn(server, 'oidc');
-        // Back to the portal's own window, which otherwise shows an error in JSON.
-        expect(started.url.href).toMatch(
-          /^http:\/\/localhost:\d+\/api\/auth\/oidc\/handler\/frame\?/,
-        );
-        const { error } = await finishSignIn(server, 'oidc', started, {
-          error: 'temporarily_unavailable',
-        });
-        expect(error).toEqual({
-          name: 'ProviderCertificateError',
-          message: `The certificate of '${metadataUrl}' has expired, so the portal does not trust Single sign-on. It has to be renewed there.`,
-        });
-      } finally {
-        setDefaultCACertificates(authorities);
-      }
+    standIn = await startStandIn(discovery, { port });
+    const started = await startSignIn(server, 'oidc');
+    expect(started.url.origin + started.url.pathname).toBe(
+      `http://127.0.0.1:${port}/authorize`,
+    );
+    expect(started.url.searchParams.get('prompt')).toBeNull();
+    await expect(
+      finishSignIn(server, 'oidc', started, { error: 'login_required' }),
+    ).resolves.toMatchObject({
+      error: {
+        message:
+          "Single sign-on was told to ask nothing, and has no session: set 'auth.providers.oidc.production.prompt' to 'auto'.",
+      },
     });
-
-    it('looks for a provider again that was away when the portal started', async () => {
-      const discovery = ({ host }: StandInRequest) => ({
-        body: {
-          issuer: `http://${host}`,
-          authorization_endpoint: `http://${host}/authorize`,
-          token_endpoint: `http://${host}/token`,
-        },
-      });
-      standIn = await startStandIn(discovery);
-      const { port } = standIn;
-      await standIn.stop();
-      const { server } = await startPortal(
-        oidcAuth(`http://127.0.0.1:${port}/.well-known/openid-configuration`),
-      );
-
-      const failed = await startSignIn(server, 'oidc');
-      expect(failed.url.pathname).toBe('/api/auth/oidc/handler/frame');
-      await expect(
-        finishSignIn(server, 'oidc', failed, {
-          error: 'temporarily_unavailable',
-        }),
-      ).resolves.toMatchObject({
-        error: {
-          name: 'ProviderUnreachableError',
-          message: `The portal cannot reach Single sign-on at 'http://127.0.0.1:${port}/.well-known/openid-configuration' (ECONNREFUSED). Try again in a few minutes.`,
-        },
-      });
-
-      standIn = await startStandIn(discovery, { port });
-      const started = await startSignIn(server, 'oidc');
-      expect(started.url.origin + started.url.pathname).toBe(
-        `http://127.0.0.1:${port}/authorize`,
-      );
-      expect(started.url.searchParams.get('prompt')).toBeNull();
-      await expect(
-        finishSignIn(server, 'oidc', started, { error: 'login_required' }),
-      ).resolves.toMatchObject({
-        error: {
-          message:
-            "Single sign-on was told to ask nothing, and has no session: set 'auth.providers.oidc.production.prompt' to 'auto'.",
-        },
-      });
-    });
-  },
-);
+  });
+});
 
 describe('the start of the portal', () => {
   const microsoft = {
@@ -549,7 +537,7 @@ describe('the start of the portal', () => {
   });
 });
 
-describeWithDatabase('the guest (needs a test database)', () => {
+describeWithDatabase('the guest', () => {
   const guest = {
     userEntityRef: 'user:default/ada.lovelace',
     dangerouslyAllowOutsideDevelopment: true,
@@ -575,168 +563,165 @@ describeWithDatabase('the guest (needs a test database)', () => {
   });
 });
 
-describeWithDatabase(
-  'providers whose hosts are fixed (needs a test database)',
-  () => {
-    const usualAgent = https.globalAgent;
-    const usualFetch = globalThis.fetch;
-    const authorities = getCACertificates('default');
+describeWithDatabase('providers whose hosts are fixed', () => {
+  const usualAgent = https.globalAgent;
+  const usualFetch = globalThis.fetch;
+  const authorities = getCACertificates('default');
 
-    // Plays their hosts with a certificate that the test trusts.
-    async function playHosts(answers: Record<string, object>) {
-      const { private: key, cert } = await generate(
-        [{ name: 'commonName', value: 'hosts' }],
-        {
-          extensions: [
-            {
-              name: 'subjectAltName',
-              altNames: [
-                'www.googleapis.com',
-                'login.microsoftonline.com',
-                'graph.microsoft.com',
-              ].map(value => ({ type: 2 as const, value })),
-            },
-          ],
-        },
-      );
-      setDefaultCACertificates([...authorities, cert]);
-      const played = await startStandIn(
-        ({ host, path }) => {
-          const body = answers[`${host}${path}`];
-          return body ? { body } : { status: 404, body: {} };
-        },
-        { tls: { key, cert } },
-      );
-      const agent = new Agent();
-      agent.createConnection = options =>
-        connect({
-          host: '127.0.0.1',
-          port: played.port,
-          servername: options.host ?? undefined,
-        });
-      https.globalAgent = agent;
-      return played;
-    }
-
-    afterEach(() => {
-      https.globalAgent = usualAgent;
-      globalThis.fetch = usualFetch;
-      setDefaultCACertificates(authorities);
-    });
-
-    it('signs in with Google', async () => {
-      standIn = await playHosts({
-        'www.googleapis.com/oauth2/v4/token': {
-          access_token: 'at',
-          expires_in: 3600,
-          scope: 'openid',
-        },
-        'www.googleapis.com/oauth2/v3/userinfo': {
-          sub: 'google-ada',
-          name: 'Ada Lovelace',
-          email: 'ada@harborline.example',
-          email_verified: true,
-        },
+  // Plays their hosts with a certificate that the test trusts.
+  async function playHosts(answers: Record<string, object>) {
+    const { private: key, cert } = await generate(
+      [{ name: 'commonName', value: 'hosts' }],
+      {
+        extensions: [
+          {
+            name: 'subjectAltName',
+            altNames: [
+              'www.googleapis.com',
+              'login.microsoftonline.com',
+              'graph.microsoft.com',
+            ].map(value => ({ type: 2 as const, value })),
+          },
+        ],
+      },
+    );
+    setDefaultCACertificates([...authorities, cert]);
+    const played = await startStandIn(
+      ({ host, path }) => {
+        const body = answers[`${host}${path}`];
+        return body ? { body } : { status: 404, body: {} };
+      },
+      { tls: { key, cert } },
+    );
+    const agent = new Agent();
+    agent.createConnection = options =>
+      connect({
+        host: '127.0.0.1',
+        port: played.port,
+        servername: options.host ?? undefined,
       });
-      const { server } = await startPortal({
-        providers: {
-          google: {
-            production: {
-              ...client,
-              signIn: {
-                resolvers: [{ resolver: 'emailMatchingUserEntityAnnotation' }],
-              },
+    https.globalAgent = agent;
+    return played;
+  }
+
+  afterEach(() => {
+    https.globalAgent = usualAgent;
+    globalThis.fetch = usualFetch;
+    setDefaultCACertificates(authorities);
+  });
+
+  it('signs in with Google', async () => {
+    standIn = await playHosts({
+      'www.googleapis.com/oauth2/v4/token': {
+        access_token: 'at',
+        expires_in: 3600,
+        scope: 'openid',
+      },
+      'www.googleapis.com/oauth2/v3/userinfo': {
+        sub: 'google-ada',
+        name: 'Ada Lovelace',
+        email: 'ada@harborline.example',
+        email_verified: true,
+      },
+    });
+    const { server } = await startPortal({
+      providers: {
+        google: {
+          production: {
+            ...client,
+            signIn: {
+              resolvers: [{ resolver: 'emailMatchingUserEntityAnnotation' }],
             },
           },
         },
-      });
-
-      const started = await startSignIn(server, 'google');
-      expect(started.url.origin + started.url.pathname).toBe(
-        'https://accounts.google.com/o/oauth2/v2/auth',
-      );
-      expect(Object.fromEntries(started.url.searchParams)).toMatchObject({
-        client_id: 'portal',
-        response_type: 'code',
-        redirect_uri: expect.stringMatching(
-          /\/api\/auth\/google\/handler\/frame$/,
-        ),
-        scope: expect.stringContaining('userinfo.email'),
-      });
-      const { response } = await finishSignIn(server, 'google', started);
-      expect(response).toMatchObject({
-        profile: {
-          email: 'ada@harborline.example',
-          displayName: 'Ada Lovelace',
-        },
-        backstageIdentity: {
-          identity: { userEntityRef: 'user:default/ada.lovelace' },
-        },
-      });
-      expect(standIn.requests[0].parameters.get('client_secret')).toBe('right');
+      },
     });
 
-    it('signs in with Microsoft', async () => {
-      const graphToken = [
-        '{}',
-        '{"aud":"00000003-0000-0000-c000-000000000000","scp":"User.Read"}',
-      ]
-        .map(part => Buffer.from(part).toString('base64url'))
-        .concat('signature')
-        .join('.');
-      standIn = await playHosts({
-        'login.microsoftonline.com/tenant/oauth2/v2.0/token': {
-          access_token: graphToken,
-          expires_in: 3600,
-          scope: 'openid User.Read',
-        },
-        'graph.microsoft.com/v1.0/me/': {
-          id: 'ms-ada',
-          displayName: 'Ada Lovelace',
-          mail: 'ada@harborline.example',
-        },
-      });
-      // The photo of the profile is the one thing that is fetched.
-      globalThis.fetch = async () => new Response('photo');
-      const { server } = await startPortal({
-        providers: {
-          microsoft: {
-            production: {
-              ...client,
-              tenantId: 'tenant',
-              signIn: { resolvers: [byId] },
-            },
+    const started = await startSignIn(server, 'google');
+    expect(started.url.origin + started.url.pathname).toBe(
+      'https://accounts.google.com/o/oauth2/v2/auth',
+    );
+    expect(Object.fromEntries(started.url.searchParams)).toMatchObject({
+      client_id: 'portal',
+      response_type: 'code',
+      redirect_uri: expect.stringMatching(
+        /\/api\/auth\/google\/handler\/frame$/,
+      ),
+      scope: expect.stringContaining('userinfo.email'),
+    });
+    const { response } = await finishSignIn(server, 'google', started);
+    expect(response).toMatchObject({
+      profile: {
+        email: 'ada@harborline.example',
+        displayName: 'Ada Lovelace',
+      },
+      backstageIdentity: {
+        identity: { userEntityRef: 'user:default/ada.lovelace' },
+      },
+    });
+    expect(standIn.requests[0].parameters.get('client_secret')).toBe('right');
+  });
+
+  it('signs in with Microsoft', async () => {
+    const graphToken = [
+      '{}',
+      '{"aud":"00000003-0000-0000-c000-000000000000","scp":"User.Read"}',
+    ]
+      .map(part => Buffer.from(part).toString('base64url'))
+      .concat('signature')
+      .join('.');
+    standIn = await playHosts({
+      'login.microsoftonline.com/tenant/oauth2/v2.0/token': {
+        access_token: graphToken,
+        expires_in: 3600,
+        scope: 'openid User.Read',
+      },
+      'graph.microsoft.com/v1.0/me/': {
+        id: 'ms-ada',
+        displayName: 'Ada Lovelace',
+        mail: 'ada@harborline.example',
+      },
+    });
+    // The photo of the profile is the one thing that is fetched.
+    globalThis.fetch = async () => new Response('photo');
+    const { server } = await startPortal({
+      providers: {
+        microsoft: {
+          production: {
+            ...client,
+            tenantId: 'tenant',
+            signIn: { resolvers: [byId] },
           },
         },
-      });
-
-      const started = await startSignIn(server, 'microsoft');
-      expect(started.url.origin + started.url.pathname).toBe(
-        'https://login.microsoftonline.com/tenant/oauth2/v2.0/authorize',
-      );
-      expect(Object.fromEntries(started.url.searchParams)).toMatchObject({
-        client_id: 'portal',
-        response_type: 'code',
-        redirect_uri: expect.stringMatching(
-          /\/api\/auth\/microsoft\/handler\/frame$/,
-        ),
-        scope: expect.stringContaining('user.read'),
-      });
-      const { response, error } = await finishSignIn(
-        server,
-        'microsoft',
-        started,
-      );
-      expect(error).toBeUndefined();
-      expect(response).toMatchObject({
-        profile: {
-          email: 'ada@harborline.example',
-          displayName: 'Ada Lovelace',
-        },
-        backstageIdentity: {
-          identity: { userEntityRef: 'user:default/ada.lovelace' },
-        },
-      });
+      },
     });
-  },
-);
+
+    const started = await startSignIn(server, 'microsoft');
+    expect(started.url.origin + started.url.pathname).toBe(
+      'https://login.microsoftonline.com/tenant/oauth2/v2.0/authorize',
+    );
+    expect(Object.fromEntries(started.url.searchParams)).toMatchObject({
+      client_id: 'portal',
+      response_type: 'code',
+      redirect_uri: expect.stringMatching(
+        /\/api\/auth\/microsoft\/handler\/frame$/,
+      ),
+      scope: expect.stringContaining('user.read'),
+    });
+    const { response, error } = await finishSignIn(
+      server,
+      'microsoft',
+      started,
+    );
+    expect(error).toBeUndefined();
+    expect(response).toMatchObject({
+      profile: {
+        email: 'ada@harborline.example',
+        displayName: 'Ada Lovelace',
+      },
+      backstageIdentity: {
+        identity: { userEntityRef: 'user:default/ada.lovelace' },
+      },
+    });
+  });
+});

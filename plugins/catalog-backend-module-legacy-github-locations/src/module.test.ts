@@ -1,12 +1,12 @@
 import { LoggerService } from '@backstage/backend-plugin-api';
-import {
-  mockServices,
-  startTestBackend,
-  TestDatabases,
-} from '@backstage/backend-test-utils';
+import { mockServices, startTestBackend } from '@backstage/backend-test-utils';
 import { JsonObject } from '@backstage/types';
 import catalogPlugin from '@backstage/plugin-catalog-backend';
 import { catalogProcessingExtensionPoint } from '@backstage/plugin-catalog-node';
+import {
+  createTestDatabase,
+  describeWithDatabase,
+} from '@causeway/backend-common/testUtils';
 import { catalogModuleLegacyGithubLocations } from './module';
 
 // The locations of the guide that this portal began with.
@@ -100,20 +100,11 @@ catalog:
   });
 });
 
-const databases = TestDatabases.create({
-  ids: ['POSTGRES_18'],
-  disableDocker: true,
-});
-// Skipped unless BACKSTAGE_TEST_DATABASE_POSTGRES18_CONNECTION_STRING names a server.
-const describeWithDatabase = databases.supports('POSTGRES_18')
-  ? describe
-  : describe.skip;
-
-describeWithDatabase('the catalog backend (needs a test database)', () => {
+describeWithDatabase('the catalog backend', () => {
   async function startCatalog(
     features: (typeof catalogModuleLegacyGithubLocations)[],
   ) {
-    const knex = await databases.init('POSTGRES_18');
+    const knex = await createTestDatabase();
     return startTestBackend({
       features: [
         catalogPlugin,

@@ -2,9 +2,12 @@ import {
   mockCredentials,
   mockServices,
   startTestBackend,
-  TestDatabases,
 } from '@backstage/backend-test-utils';
 import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
+import {
+  createTestDatabase,
+  hasTestDatabase,
+} from '@causeway/backend-common/testUtils';
 // A test of the module in its plugin is a test of what readers get.
 // eslint-disable-next-line @backstage/no-mixed-plugin-imports
 import featureFlagsPlugin from '@causeway/plugin-feature-flags-backend';
@@ -19,13 +22,8 @@ import { featureFlagsModuleUnleash } from './module';
 
 jest.setTimeout(180_000);
 
-const databases = TestDatabases.create({
-  ids: ['POSTGRES_18'],
-  disableDocker: true,
-});
-const hasDatabase = databases.supports('POSTGRES_18');
-const server = hasDatabase ? installUnleash() : undefined;
-const need = hasDatabase
+const server = hasTestDatabase ? installUnleash() : undefined;
+const need = hasTestDatabase
   ? 'unleash-server from the npm registry'
   : 'a test database';
 // The server is AGPL, so no dependency of ours: skipped where it cannot be fetched.
@@ -41,7 +39,7 @@ describeWithUnleash(`Unleash as a source (needs ${need})`, () => {
   const answers: string[] = [];
 
   async function startPortal(source: { url?: string; token?: string } = {}) {
-    const knex = await databases.init('POSTGRES_18');
+    const knex = await createTestDatabase();
     const logger = mockServices.logger.mock();
     logger.child.mockReturnValue(logger);
     const backend = await startTestBackend({
@@ -103,7 +101,7 @@ describeWithUnleash(`Unleash as a source (needs ${need})`, () => {
   beforeAll(async () => {
     unleash = await startUnleash({
       server: server ?? '',
-      databaseUrl: toUrl(await databases.init('POSTGRES_18')),
+      databaseUrl: toUrl(await createTestDatabase()),
       token,
     });
     const features = '/projects/default/features';

@@ -2,7 +2,6 @@ import {
   mockCredentials,
   mockServices,
   startTestBackend,
-  TestDatabases,
 } from '@backstage/backend-test-utils';
 import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
 import { AuthorizeResult } from '@backstage/plugin-permission-common';
@@ -11,6 +10,10 @@ import {
   type TemplateAction,
 } from '@backstage/plugin-scaffolder-node';
 import { createMockActionContext } from '@backstage/plugin-scaffolder-node-test-utils';
+import {
+  createTestDatabase,
+  describeWithDatabase,
+} from '@causeway/backend-common/testUtils';
 // Flags are created in the plugin itself: what it allows and refuses is what counts.
 // eslint-disable-next-line @backstage/no-mixed-plugin-imports
 import featureFlagsPlugin from '@causeway/plugin-feature-flags-backend';
@@ -18,23 +21,14 @@ import { flagCreatePermission } from '@causeway/plugin-feature-flags-common';
 import type { Knex } from 'knex';
 import { scaffolderModuleFeatureFlags } from './module';
 
-const databases = TestDatabases.create({
-  ids: ['POSTGRES_18'],
-  disableDocker: true,
-});
-// Skipped unless BACKSTAGE_TEST_DATABASE_POSTGRES18_CONNECTION_STRING names a server.
-const describeWithDatabase = databases.supports('POSTGRES_18')
-  ? describe
-  : describe.skip;
-
 const entityRef = 'component:default/parcel-labels';
 
-describeWithDatabase('feature-flags:create (needs a test database)', () => {
+describeWithDatabase('feature-flags:create', () => {
   let knex: Knex;
 
   async function start(options: { mayCreate?: boolean } = {}) {
     const { mayCreate = true } = options;
-    knex = await databases.init('POSTGRES_18');
+    knex = await createTestDatabase();
     const actions: TemplateAction<any, any, any>[] = [];
     await startTestBackend({
       extensionPoints: [

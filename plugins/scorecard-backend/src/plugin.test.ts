@@ -4,11 +4,7 @@ import {
   createBackendModule,
   createServiceFactory,
 } from '@backstage/backend-plugin-api';
-import {
-  mockServices,
-  startTestBackend,
-  TestDatabases,
-} from '@backstage/backend-test-utils';
+import { mockServices, startTestBackend } from '@backstage/backend-test-utils';
 import { stringifyEntityRef, type Entity } from '@backstage/catalog-model';
 import catalogPlugin from '@backstage/plugin-catalog-backend';
 import {
@@ -17,6 +13,10 @@ import {
   type EntityProviderConnection,
 } from '@backstage/plugin-catalog-node';
 import { eventsServiceFactory } from '@backstage/plugin-events-node';
+import {
+  createTestDatabase,
+  describeWithDatabase,
+} from '@causeway/backend-common/testUtils';
 import catalogModuleScorecard from '@causeway/plugin-catalog-backend-module-scorecard';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -24,15 +24,6 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { component } from './__testUtils__/entities';
 import { scorecardPlugin } from './plugin';
-
-const databases = TestDatabases.create({
-  ids: ['POSTGRES_18'],
-  disableDocker: true,
-});
-// Skipped unless BACKSTAGE_TEST_DATABASE_POSTGRES18_CONNECTION_STRING names a server.
-const describeWithDatabase = databases.supports('POSTGRES_18')
-  ? describe
-  : describe.skip;
 
 const rules = (minimum: number) => `
 id: basics
@@ -115,15 +106,15 @@ async function until<T>(
   throw new Error(`Nothing within ${options.seconds} seconds`);
 }
 
-describeWithDatabase('scorecardPlugin (needs a test database)', () => {
+describeWithDatabase('scorecardPlugin', () => {
   it('takes changes of the catalog and of rules to the results within seconds', async () => {
     const directory = await mkdtemp(join(tmpdir(), 'scorecard-'));
     const file = join(directory, 'basics.yaml');
     await writeFile(file, rules(10));
-    const db = await databases.init('POSTGRES_18');
+    const db = await createTestDatabase();
     const clients = new Map([
       ['scorecard', db],
-      ['catalog', await databases.init('POSTGRES_18')],
+      ['catalog', await createTestDatabase()],
     ]);
     const provider = new TestProvider();
     const backend = await startTestBackend({

@@ -2,26 +2,20 @@ import {
   mockCredentials,
   mockServices,
   startTestBackend,
-  TestDatabases,
 } from '@backstage/backend-test-utils';
 import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
 import type { RegisterCollatorParameters } from '@backstage/plugin-search-backend-node';
 import { searchIndexRegistryExtensionPoint } from '@backstage/plugin-search-backend-node/alpha';
+import {
+  createTestDatabase,
+  describeWithDatabase,
+} from '@causeway/backend-common/testUtils';
 // What the collator reads comes from the plugin itself, over HTTP.
 // eslint-disable-next-line @backstage/no-mixed-plugin-imports
 import featureFlagsPlugin from '@causeway/plugin-feature-flags-backend';
 import { flagReadPermission } from '@causeway/plugin-feature-flags-common';
 import { FlagCollatorFactory } from './FlagCollatorFactory';
 import { searchModuleFeatureFlags } from './module';
-
-const databases = TestDatabases.create({
-  ids: ['POSTGRES_18'],
-  disableDocker: true,
-});
-// Skipped unless BACKSTAGE_TEST_DATABASE_POSTGRES18_CONNECTION_STRING names a server.
-const describeWithDatabase = databases.supports('POSTGRES_18')
-  ? describe
-  : describe.skip;
 
 const entity = {
   apiVersion: 'backstage.io/v1alpha1',
@@ -47,7 +41,7 @@ async function start() {
       featureFlagsPlugin,
       searchModuleFeatureFlags,
       mockServices.database.factory({
-        knex: await databases.init('POSTGRES_18'),
+        knex: await createTestDatabase(),
       }),
       catalogServiceMock.factory({ entities: [entity] }),
     ],
@@ -90,7 +84,7 @@ async function collect(
   return documents;
 }
 
-describeWithDatabase('flags in the search (needs a test database)', () => {
+describeWithDatabase('flags in the search', () => {
   it('indexes who owns a flag and where it is on, and neither its values nor its rules', async () => {
     const { factory, post, applyConditions } = await start();
     await post('/v1/flag-sets', {

@@ -1,19 +1,14 @@
-import { mockServices, TestDatabases } from '@backstage/backend-test-utils';
+import { mockServices } from '@backstage/backend-test-utils';
 import { Entity, stringifyEntityRef } from '@backstage/catalog-model';
 import { PgSearchEngine } from '@backstage/plugin-search-backend-module-pg';
 import { IndexableDocument } from '@backstage/plugin-search-common';
+import {
+  createTestDatabase,
+  describeWithDatabase,
+} from '@causeway/backend-common/testUtils';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { toOwnershipDocument } from './toOwnershipDocument';
-
-const databases = TestDatabases.create({
-  ids: ['POSTGRES_18'],
-  disableDocker: true,
-});
-// Skipped unless BACKSTAGE_TEST_DATABASE_POSTGRES18_CONNECTION_STRING names a server.
-const describeWithDatabase = databases.supports('POSTGRES_18')
-  ? describe
-  : describe.skip;
 
 const subjects = [
   'payment',
@@ -66,9 +61,9 @@ const pages = subjects.flatMap(subject =>
   })),
 );
 
-describeWithDatabase('pg search (needs a test database)', () => {
+describeWithDatabase('pg search', () => {
   async function search(options: { normalization: number | string }) {
-    const knex = await databases.init('POSTGRES_18');
+    const knex = await createTestDatabase();
     const engine = await PgSearchEngine.fromConfig(
       mockServices.rootConfig({
         data: { search: { pg: { normalization: options.normalization } } },

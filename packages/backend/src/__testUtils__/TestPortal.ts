@@ -6,11 +6,7 @@ import { permissionsRegistryServiceFactory } from '@backstage/backend-defaults/p
 import { urlReaderServiceFactory } from '@backstage/backend-defaults/urlReader';
 import { userInfoServiceFactory } from '@backstage/backend-defaults/userInfo';
 import { createBackendModule } from '@backstage/backend-plugin-api';
-import {
-  mockServices,
-  startTestBackend,
-  TestDatabases,
-} from '@backstage/backend-test-utils';
+import { mockServices, startTestBackend } from '@backstage/backend-test-utils';
 import type { Entity } from '@backstage/catalog-model';
 import { catalogProcessingExtensionPoint } from '@backstage/plugin-catalog-node';
 import authPlugin from '@backstage/plugin-auth-backend';
@@ -19,6 +15,7 @@ import templates from '@backstage/plugin-catalog-backend-module-scaffolder-entit
 import permissionPlugin from '@backstage/plugin-permission-backend';
 import scaffolderPlugin from '@backstage/plugin-scaffolder-backend';
 import type { JsonObject } from '@backstage/types';
+import { createTestDatabase } from '@causeway/backend-common/testUtils';
 import catalogOwnership from '@causeway/plugin-catalog-backend-module-ownership';
 import featureFlags from '@causeway/plugin-feature-flags-backend';
 import roles from '@causeway/plugin-permission-backend-module-roles';
@@ -30,16 +27,6 @@ import request from 'supertest';
 import { parse } from 'yaml';
 import { httpRouter } from '../http/httpRouter';
 import { signInByHeader } from './signInByHeader';
-
-const databases = TestDatabases.create({
-  ids: ['POSTGRES_18'],
-  disableDocker: true,
-});
-
-// Skipped unless BACKSTAGE_TEST_DATABASE_POSTGRES18_CONNECTION_STRING names a server.
-export const describeWithDatabase = databases.supports('POSTGRES_18')
-  ? describe
-  : describe.skip;
 
 /** Reads the catalog before anybody can sign in. */
 const operatorToken = 'operator-of-the-test';
@@ -63,7 +50,7 @@ export class TestPortal {
     features?: Features;
   }): Promise<TestPortal> {
     const { entities, externalAccess = [], readableHosts = [] } = options;
-    const knex = await databases.init('POSTGRES_18');
+    const knex = await createTestDatabase();
     const { database, host, password, port, user } =
       knex.client.config.connection;
     const base = parse(

@@ -1,17 +1,11 @@
-import { mockServices, TestDatabases } from '@backstage/backend-test-utils';
+import { mockServices } from '@backstage/backend-test-utils';
+import {
+  createTestDatabase,
+  describeWithDatabase,
+} from '@causeway/backend-common/testUtils';
 import { SharedRateLimits } from './SharedRateLimits';
 
 jest.setTimeout(60_000);
-
-const databases = TestDatabases.create({
-  ids: ['POSTGRES_18'],
-  disableDocker: true,
-});
-
-// Skipped unless BACKSTAGE_TEST_DATABASE_POSTGRES18_CONNECTION_STRING names a server.
-const describeWithDatabase = databases.supports('POSTGRES_18')
-  ? describe
-  : describe.skip;
 
 const points = { perUser: 10, perAddress: 3 };
 const ada = { limit: 'perUser', id: 'user:default/ada' } as const;
@@ -25,9 +19,9 @@ async function consume(limits: SharedRateLimits, times: number) {
   return refused.filter(Boolean).length;
 }
 
-describeWithDatabase('SharedRateLimits (needs a test database)', () => {
+describeWithDatabase('SharedRateLimits', () => {
   it('counts over all replicas', async () => {
-    const client = await databases.init('POSTGRES_18');
+    const client = await createTestDatabase();
     const [one, two] = [0, 1].map(
       () =>
         new SharedRateLimits({

@@ -2,12 +2,15 @@ import { actionsRegistryServiceFactory } from '@backstage/backend-defaults/alpha
 import { mockCredentials } from '@backstage/backend-test-utils';
 import { AuthorizeResult } from '@backstage/plugin-permission-common';
 import {
+  createTestDatabase,
+  describeWithDatabase,
+} from '@causeway/backend-common/testUtils';
+import {
   createFlagConditionalDecision,
   flagConditions,
 } from '@causeway/plugin-feature-flags-node';
 import { flagTogglePermission } from '@causeway/plugin-feature-flags-common';
 import request from 'supertest';
-import { databases, describeWithDatabase } from '../__testUtils__/databases';
 import {
   checkoutFlag,
   createFlags,
@@ -15,7 +18,7 @@ import {
 } from '../__testUtils__/startFlagsBackend';
 
 async function start() {
-  const knex = await databases.init('POSTGRES_18');
+  const knex = await createTestDatabase();
   const { backend, client } = await startFlagsBackend({
     knex,
     features: [actionsRegistryServiceFactory],
@@ -52,7 +55,7 @@ async function start() {
 
 const checkout = { flagSet: 'checkout', key: 'checkout-v2' };
 
-describeWithDatabase('flag actions (needs a test database)', () => {
+describeWithDatabase('flag actions', () => {
   it('are offered with what they do to flags', async () => {
     const { listActions } = await start();
     const { status, body } = await listActions();

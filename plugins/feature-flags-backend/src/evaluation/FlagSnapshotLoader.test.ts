@@ -1,7 +1,10 @@
 import { mockServices } from '@backstage/backend-test-utils';
+import {
+  createTestDatabase,
+  describeWithDatabase,
+} from '@causeway/backend-common/testUtils';
 import type { Knex } from 'knex';
 import { resolve } from 'node:path';
-import { databases, describeWithDatabase } from '../__testUtils__/databases';
 import { FlagSnapshotLoader } from './FlagSnapshotLoader';
 import { FlagSnapshots } from './FlagSnapshots';
 
@@ -122,7 +125,7 @@ describeWithDatabase('FlagSnapshotLoader', () => {
 });
 
 async function createDatabase(count: number): Promise<Knex> {
-  const knex = await databases.init('POSTGRES_18');
+  const knex = await createTestDatabase();
   await knex.migrate.latest({ directory: migrations });
   const at = new Date();
   const by = { created_by: 'test', updated_by: 'test' };

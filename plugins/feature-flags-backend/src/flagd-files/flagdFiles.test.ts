@@ -1,5 +1,8 @@
+import {
+  createTestDatabase,
+  describeWithDatabase,
+} from '@causeway/backend-common/testUtils';
 import request from 'supertest';
-import { databases, describeWithDatabase } from '../__testUtils__/databases';
 import {
   createFlags,
   startFlagsBackend,
@@ -31,10 +34,10 @@ const file = {
   },
 };
 
-describeWithDatabase('flagd files over HTTP (needs a test database)', () => {
+describeWithDatabase('flagd files over HTTP', () => {
   it('prints the same bytes after an import of what it printed', async () => {
     const { client } = await startFlagsBackend({
-      knex: await databases.init('POSTGRES_18'),
+      knex: await createTestDatabase(),
     });
     await createFlags(client, {
       key: 'checkout-v2',
@@ -81,7 +84,7 @@ describeWithDatabase('flagd files over HTTP (needs a test database)', () => {
 
     // Into an empty portal.
     const other = await startFlagsBackend({
-      knex: await databases.init('POSTGRES_18'),
+      knex: await createTestDatabase(),
     });
     await createFlags(other.client);
     const copied = await other.client.put(path, JSON.parse(first.text));
@@ -102,7 +105,7 @@ describeWithDatabase('flagd files over HTTP (needs a test database)', () => {
 
   it('refuses a broken flag alone, and says where the fault is', async () => {
     const { client } = await startFlagsBackend({
-      knex: await databases.init('POSTGRES_18'),
+      knex: await createTestDatabase(),
     });
     await createFlags(client);
     const { body, status } = await client.put(path, {
@@ -152,7 +155,7 @@ describeWithDatabase('flagd files over HTTP (needs a test database)', () => {
 
   it('previews an import without a change, and imports only what was previewed', async () => {
     const { client } = await startFlagsBackend({
-      knex: await databases.init('POSTGRES_18'),
+      knex: await createTestDatabase(),
     });
     await createFlags(client);
     await client.put(path, file);
@@ -210,7 +213,7 @@ describeWithDatabase('flagd files over HTTP (needs a test database)', () => {
 
   it('refuses a file in which a name stands twice', async () => {
     const { backend, client } = await startFlagsBackend({
-      knex: await databases.init('POSTGRES_18'),
+      knex: await createTestDatabase(),
     });
     await createFlags(client);
     const { status, body } = await request(backend.server)
@@ -233,7 +236,7 @@ describeWithDatabase('flagd files over HTTP (needs a test database)', () => {
 
   it('lets a running flagd read its environment, and answers 304 until something changes', async () => {
     const { backend, client } = await startFlagsBackend({
-      knex: await databases.init('POSTGRES_18'),
+      knex: await createTestDatabase(),
     });
     await createFlags(client);
     await client.put(path, file);

@@ -1,7 +1,10 @@
 import type { TestBackend } from '@backstage/backend-test-utils';
+import {
+  createTestDatabase,
+  describeWithDatabase,
+} from '@causeway/backend-common/testUtils';
 import type { Knex } from 'knex';
 import request from 'supertest';
-import { databases, describeWithDatabase } from '../__testUtils__/databases';
 import {
   checkoutFlag,
   createFlags,
@@ -14,7 +17,7 @@ const flags = '/v1/flag-sets/checkout/flags';
 const production = `${flags}/checkout-v2/environments/production`;
 
 async function start() {
-  const knex = await databases.init('POSTGRES_18');
+  const knex = await createTestDatabase();
   const started = await startFlagsBackend({ knex });
   await createFlags(started.client, checkoutFlag);
   return { ...started, knex };
@@ -45,7 +48,7 @@ function withRule(targeting: string): string {
 const deep = `${'{"!":['.repeat(3000)}true${']}'.repeat(3000)}`;
 const list = JSON.stringify(Array.from({ length: 10_000 }, (_, n) => `u${n}`));
 
-describeWithDatabase('bad input (needs a test database)', () => {
+describeWithDatabase('bad input', () => {
   it.each([
     [
       'a rule 3,000 levels deep',

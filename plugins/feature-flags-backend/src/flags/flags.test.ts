@@ -1,4 +1,7 @@
-import { databases, describeWithDatabase } from '../__testUtils__/databases';
+import {
+  createTestDatabase,
+  describeWithDatabase,
+} from '@causeway/backend-common/testUtils';
 import {
   checkoutFlag,
   createFlags,
@@ -10,10 +13,10 @@ jest.setTimeout(60_000);
 
 const flagPath = '/v1/flag-sets/checkout/flags/checkout-v2';
 
-describeWithDatabase('flags over HTTP (needs a test database)', () => {
+describeWithDatabase('flags over HTTP', () => {
   it('stores a flag with what it does in every environment', async () => {
     const { client } = await startFlagsBackend({
-      knex: await databases.init('POSTGRES_18'),
+      knex: await createTestDatabase(),
     });
     await createFlags(client, checkoutFlag);
 
@@ -59,7 +62,7 @@ describeWithDatabase('flags over HTTP (needs a test database)', () => {
 
   it('renames a variant together with what serves it, and takes a description away', async () => {
     const { client } = await startFlagsBackend({
-      knex: await databases.init('POSTGRES_18'),
+      knex: await createTestDatabase(),
     });
     await createFlags(client, checkoutFlag);
     const variants = { new: true, off: false };
@@ -91,7 +94,7 @@ describeWithDatabase('flags over HTTP (needs a test database)', () => {
 
   it('names who was faster when two people save the same flag', async () => {
     const { client } = await startFlagsBackend({
-      knex: await databases.init('POSTGRES_18'),
+      knex: await createTestDatabase(),
     });
     await createFlags(client, checkoutFlag);
     const path = `${flagPath}/environments/production`;

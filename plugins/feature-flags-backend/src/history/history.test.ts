@@ -1,7 +1,10 @@
+import {
+  createTestDatabase,
+  describeWithDatabase,
+} from '@causeway/backend-common/testUtils';
 import type { Knex } from 'knex';
 import { spawnSync } from 'node:child_process';
 import { resolve } from 'node:path';
-import { databases, describeWithDatabase } from '../__testUtils__/databases';
 import {
   checkoutFlag,
   createFlags,
@@ -26,7 +29,7 @@ const rule = {
 
 /** Four events: the set, its flag, a rule and a description. */
 async function start() {
-  const knex = await databases.init('POSTGRES_18');
+  const knex = await createTestDatabase();
   const { client } = await startFlagsBackend({ knex });
   await createFlags(client, checkoutFlag);
   await client.put(`${flag}/environments/production`, rule);
@@ -54,7 +57,7 @@ function toUrl(knex: Knex): string {
   return `postgresql://${login}@${host}:${port}/${database}`;
 }
 
-describeWithDatabase('history (needs a test database)', () => {
+describeWithDatabase('history', () => {
   it('tells of every change who made it, why, and what was before and after', async () => {
     const { client } = await start();
     const { body } = await client.get(

@@ -1,5 +1,8 @@
 import { mockServices } from '@backstage/backend-test-utils';
-import { databases, describeWithDatabase } from '../__testUtils__/databases';
+import {
+  createTestDatabase,
+  describeWithDatabase,
+} from '@causeway/backend-common/testUtils';
 import {
   createFlags,
   startFlagsBackend,
@@ -13,7 +16,7 @@ const path = '/v1/flag-sets/checkout/environments/production/keys';
 const noon = Date.parse('2026-06-01T12:00:30.500Z');
 
 async function start() {
-  const knex = await databases.init('POSTGRES_18');
+  const knex = await createTestDatabase();
   const { client } = await startFlagsBackend({ knex });
   await createFlags(client);
   let now = noon;
@@ -32,7 +35,7 @@ async function start() {
   };
 }
 
-describeWithDatabase('environment keys (needs a test database)', () => {
+describeWithDatabase('environment keys', () => {
   it('are shown once and stored as a hash', async () => {
     const { client, knex } = await start();
     const { body } = await client.post(path, { name: 'web' });

@@ -5,12 +5,15 @@ import {
 } from '@backstage/backend-test-utils';
 import { AuthorizeResult } from '@backstage/plugin-permission-common';
 import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
+import {
+  createTestDatabase,
+  describeWithDatabase,
+} from '@causeway/backend-common/testUtils';
 import type { Knex } from 'knex';
 import { mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import request from 'supertest';
-import { databases, describeWithDatabase } from '../__testUtils__/databases';
 import {
   checkoutFlag,
   createFlags,
@@ -245,7 +248,7 @@ async function start(
   permissions?: Parameters<typeof startFlagsBackend>[0]['permissions'],
   config?: object,
 ): Promise<Awaited<ReturnType<typeof startFlagsBackend>> & { knex: Knex }> {
-  const knex = await databases.init('POSTGRES_18');
+  const knex = await createTestDatabase();
   const started = await startFlagsBackend({ knex, permissions, config });
   await createFlags(started.client, checkoutFlag);
   return { ...started, knex };

@@ -1,6 +1,9 @@
 import { mockServices } from '@backstage/backend-test-utils';
 import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
-import { databases, describeWithDatabase } from '../__testUtils__/databases';
+import {
+  createTestDatabase,
+  describeWithDatabase,
+} from '@causeway/backend-common/testUtils';
 import { migrateDatabase } from '../database/migrateDatabase';
 import { EntityOwners } from './EntityOwners';
 
@@ -13,9 +16,9 @@ function ownedBy(ownerRef: string) {
   };
 }
 
-describeWithDatabase('EntityOwners (needs a test database)', () => {
+describeWithDatabase('EntityOwners', () => {
   it('follows the catalog for all entities that flags name, and forgets the others', async () => {
-    const knex = await databases.init('POSTGRES_18');
+    const knex = await createTestDatabase();
     await migrateDatabase({ database: mockServices.database({ knex }) });
     await knex('flag_sets').insert({
       name: 'checkout',

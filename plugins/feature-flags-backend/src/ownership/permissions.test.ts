@@ -8,6 +8,10 @@ import {
   type PolicyDecision,
 } from '@backstage/plugin-permission-common';
 import {
+  createTestDatabase,
+  describeWithDatabase,
+} from '@causeway/backend-common/testUtils';
+import {
   flagReadPermission,
   flagTogglePermission,
   flagUpdatePermission,
@@ -18,7 +22,6 @@ import {
   flagConditions,
 } from '@causeway/plugin-feature-flags-node';
 import request from 'supertest';
-import { databases, describeWithDatabase } from '../__testUtils__/databases';
 import {
   checkoutFlag,
   createClient,
@@ -115,7 +118,7 @@ const ownedByStorefront = flagConditions.isFlagOwner({
 
 /** A set with one flag and one segment, seen by someone under another policy. */
 async function startWith(permissions: Partial<PermissionsService>) {
-  const knex = await databases.init('POSTGRES_18');
+  const knex = await createTestDatabase();
   const { backend, client } = await startFlagsBackend({ knex });
   await createFlags(client, checkoutFlag);
   await client.put(`${set}/segments/staff`, { targeting: { '!': [true] } });
@@ -123,238 +126,233 @@ async function startWith(permissions: Partial<PermissionsService>) {
   return startFlagsBackend({ knex, permissions });
 }
 
-describeWithDatabase(
-  'permissions of the management API (needs a test database)',
-  () => {
-    it('lets nobody in without credentials', async () => {
-      const { backend } = await startFlagsBackend({
-        knex: await databases.init('POSTGRES_18'),
+describeWithDatabase('permissions of the management API', () => {
+  it('lets nobody in without credentials', async () => {
+    const { backend } = await startFlagsBackend({
+      knex: await createTestDatabase(),
+    });
+    for (const [method, path, body] of [
+      ...routes,
+      ...lists.map((list): [Method, string, undefined] => [
+        'get',
+        list,
+        undefined,
+      ]),
+      ['get', '/v1/environments', undefined] as const,
+    ]) {
+      const { status } = await request(backend.server)
+        [method](`/api/feature-flags${path}`)
+        .set('Authorization', mockCredentials.none.header())
+        .send(body);
+      expect([method, path, status]).toEqual([method, path, 401]);
+    }
+  });
+
+  it('refuses every route to whom the policy denies it, and lists nothing', async () => {
+    const { client } = await startWith(deny);
+    for (const [method, path, body] of routes) {
+      const response = await client[method](path, body ?? {});
+      expect([method, path, response.status]).toEqual([method, path, 403]);
+      expect(response.body.error.message).toMatch(/^You are not allowed to /);
+    }
+    for (const path of lists) {
+      expect((await client.get(path)).body).toEqual({ items: [] });
+    }
+  });
+
+  it.each(routes)(
+    'lets the owner %s %s, and nobody else',
+    async (method, path, body, status) => {
+      const owner = await startWith(when(ownedByPayments));
+      expect((await owner.client[method](path, body ?? {})).status).toBe(
+        status,
+      );
+      const other = await startWith(when(ownedByStorefront));
+      expect((await other.client[method](path, body ?? {})).status).toBe(403);
+    },
+  );
+
+  it('lists what the owner owns, through all forms of conditions', async () => {
+    const knex = await createTestDatabase();
+    const { client } = await startFlagsBackend({ knex });
+    await createFlags(client, checkoutFlag, {
+      ...checkoutFlag,
+      key: 'banner',
+      entityRef: storefront,
+    });
+    const list = async (
+      conditions: PermissionCriteria<PermissionCondition<'feature-flag'>>,
+    ) => {
+      const started = await startFlagsBackend({
+        knex,
+        permissions: when(conditions),
       });
-      for (const [method, path, body] of [
-        ...routes,
-        ...lists.map((list): [Method, string, undefined] => [
-          'get',
-          list,
-          undefined,
-        ]),
-        ['get', '/v1/environments', undefined] as const,
-      ]) {
-        const { status } = await request(backend.server)
-          [method](`/api/feature-flags${path}`)
-          .set('Authorization', mockCredentials.none.header())
-          .send(body);
-        expect([method, path, status]).toEqual([method, path, 401]);
-      }
-    });
+      const { body } = await started.client.get('/v1/flags');
+      await started.backend.stop();
+      return body.items.map((item: { key: string }) => item.key);
+    };
 
-    it('refuses every route to whom the policy denies it, and lists nothing', async () => {
-      const { client } = await startWith(deny);
-      for (const [method, path, body] of routes) {
-        const response = await client[method](path, body ?? {});
-        expect([method, path, response.status]).toEqual([method, path, 403]);
-        expect(response.body.error.message).toMatch(/^You are not allowed to /);
-      }
-      for (const path of lists) {
-        expect((await client.get(path)).body).toEqual({ items: [] });
-      }
-    });
-
-    it.each(routes)(
-      'lets the owner %s %s, and nobody else',
-      async (method, path, body, status) => {
-        const owner = await startWith(when(ownedByPayments));
-        expect((await owner.client[method](path, body ?? {})).status).toBe(
-          status,
-        );
-        const other = await startWith(when(ownedByStorefront));
-        expect((await other.client[method](path, body ?? {})).status).toBe(403);
-      },
+    expect(await list(ownedByPayments)).toEqual(['checkout-v2']);
+    expect(await list(ownedByStorefront)).toEqual(['banner']);
+    expect(await list({ anyOf: [ownedByPayments, ownedByStorefront] })).toEqual(
+      ['banner', 'checkout-v2'],
     );
+    expect(await list({ allOf: [ownedByPayments, ownedByStorefront] })).toEqual(
+      [],
+    );
+    expect(await list({ not: ownedByPayments })).toEqual(['banner']);
+    expect(
+      await list({
+        allOf: [{ not: ownedByPayments }, { anyOf: [ownedByStorefront] }],
+      }),
+    ).toEqual(['banner']);
+    expect(
+      await list(
+        flagConditions.inEnvironment({ environments: ['production'] }),
+      ),
+    ).toEqual([]);
+  });
 
-    it('lists what the owner owns, through all forms of conditions', async () => {
-      const knex = await databases.init('POSTGRES_18');
-      const { client } = await startFlagsBackend({ knex });
-      await createFlags(client, checkoutFlag, {
-        ...checkoutFlag,
-        key: 'banner',
-        entityRef: storefront,
-      });
-      const list = async (
-        conditions: PermissionCriteria<PermissionCondition<'feature-flag'>>,
-      ) => {
-        const started = await startFlagsBackend({
-          knex,
-          permissions: when(conditions),
-        });
-        const { body } = await started.client.get('/v1/flags');
-        await started.backend.stop();
-        return body.items.map((item: { key: string }) => item.key);
-      };
-
-      expect(await list(ownedByPayments)).toEqual(['checkout-v2']);
-      expect(await list(ownedByStorefront)).toEqual(['banner']);
-      expect(
-        await list({ anyOf: [ownedByPayments, ownedByStorefront] }),
-      ).toEqual(['banner', 'checkout-v2']);
-      expect(
-        await list({ allOf: [ownedByPayments, ownedByStorefront] }),
-      ).toEqual([]);
-      expect(await list({ not: ownedByPayments })).toEqual(['banner']);
-      expect(
-        await list({
-          allOf: [{ not: ownedByPayments }, { anyOf: [ownedByStorefront] }],
-        }),
-      ).toEqual(['banner']);
-      expect(
-        await list(
-          flagConditions.inEnvironment({ environments: ['production'] }),
-        ),
-      ).toEqual([]);
+  it('may be stricter in production, whichever way a change takes there', async () => {
+    const { client } = await startWith(
+      answer(permission =>
+        permission === flagTogglePermission ||
+        permission === flagUpdatePermission
+          ? createFlagConditionalDecision(
+              permission,
+              flagConditions.inEnvironment({ environments: ['development'] }),
+            )
+          : { result: AuthorizeResult.ALLOW },
+      ),
+    );
+    const toggled = await client.put(`${flag}/environments/development`, {
+      revision: 1,
+      state: 'DISABLED',
+      defaultVariant: 'on',
     });
+    expect(toggled.status).toBe(200);
 
-    it('may be stricter in production, whichever way a change takes there', async () => {
-      const { client } = await startWith(
-        answer(permission =>
-          permission === flagTogglePermission ||
-          permission === flagUpdatePermission
-            ? createFlagConditionalDecision(
-                permission,
-                flagConditions.inEnvironment({ environments: ['development'] }),
-              )
-            : { result: AuthorizeResult.ALLOW },
-        ),
-      );
-      const toggled = await client.put(`${flag}/environments/development`, {
-        revision: 1,
-        state: 'DISABLED',
-        defaultVariant: 'on',
-      });
-      expect(toggled.status).toBe(200);
-
-      const refused = [
-        await client.put(`${flag}/environments/production`, {
-          revision: 2,
-          state: 'ENABLED',
-          defaultVariant: 'off',
-        }),
-        await client.put(`${flag}/environments/production`, {
-          revision: 2,
-          state: 'DISABLED',
-          defaultVariant: 'off',
-          targeting: { if: [true, 'on'] },
-        }),
-        await client.put(`${set}/environments/production/flagd.json`, {
-          flags: {
-            'checkout-v2': {
-              state: 'ENABLED',
-              variants: { on: true, off: false },
-              defaultVariant: 'off',
-            },
-          },
-        }),
-        await client.post(`${set}/flags`, {
-          ...checkoutFlag,
-          key: 'other',
-          environments: { production: { state: 'ENABLED' } },
-        }),
-        // A change of the variants concerns all environments.
-        await client.put(flag, { revision: 2, variants: { on: true } }),
-      ];
-      expect(refused.map(({ status }) => status)).toEqual(
-        refused.map(() => 403),
-      );
-      expect(refused[0].body.error.message).toBe(
-        "You are not allowed to switch flag 'checkout-v2' in 'production'",
-      );
-    });
-
-    it('asks for the right to change where a rule changes, and only to switch otherwise', async () => {
-      const { client } = await startWith(
-        answer(permission => ({
-          result:
-            permission === flagUpdatePermission
-              ? AuthorizeResult.DENY
-              : AuthorizeResult.ALLOW,
-        })),
-      );
-      const path = `${flag}/environments/development`;
-      const rule = await client.put(path, {
-        revision: 1,
-        state: 'ENABLED',
-        defaultVariant: 'on',
-        targeting: { if: [true, 'off'] },
-      });
-      expect(rule.status).toBe(403);
-      const toggle = await client.put(path, {
-        revision: 1,
+    const refused = [
+      await client.put(`${flag}/environments/production`, {
+        revision: 2,
         state: 'ENABLED',
         defaultVariant: 'off',
-      });
-      expect(toggle.status).toBe(200);
-      const { body } = await client.get(`${set}/events`);
-      expect(body.items[0]).toMatchObject({
-        action: 'toggle',
-        environment: 'development',
-        actor: 'user:default/ada',
-      });
-    });
-
-    it('makes one audit event of every change, which tells how it ended', async () => {
-      const auditor = mockServices.auditor.mock();
-      const success = jest.fn();
-      const fail = jest.fn();
-      auditor.createEvent.mockResolvedValue({ success, fail });
-      const { backend } = await startFlagsBackend({
-        knex: await databases.init('POSTGRES_18'),
-        auditor,
-      });
-      const client = createClient(backend);
-      await createFlags(client, checkoutFlag);
-      expect(auditor.createEvent).toHaveBeenLastCalledWith(
-        expect.objectContaining({
-          eventId: 'flag-create',
-          meta: { flagSet: 'checkout', flag: 'checkout-v2' },
-        }),
-      );
-      expect(success).toHaveBeenCalledTimes(2);
-      await client.put(flag, { revision: 7, description: 'Late' });
-      expect(fail).toHaveBeenCalledWith({
-        error: expect.objectContaining({ name: 'ConflictError' }),
-      });
-      expect(success).toHaveBeenCalledTimes(2);
-    });
-
-    it('does not name flags that the caller may not read as uses of a segment', async () => {
-      const { client } = await startWith(when(ownedByPayments));
-      const rule = { if: [{ $ref: 'staff' }, 'on', null] };
-      await client.put(`${flag}/environments/development`, {
-        revision: 1,
-        state: 'ENABLED',
-        targeting: rule,
-      });
-      const read = async () =>
-        (await client.get(`${set}/segments`)).body.items[0].uses;
-      expect(await read()).toEqual([
-        { flagKey: 'checkout-v2', environment: 'development' },
-      ]);
-
-      // The set stays with the payments team, who may give the flag away.
-      const other = await startWith(
-        answer(permission =>
-          permission.name === flagReadPermission.name
-            ? createFlagConditionalDecision(permission, ownedByPayments)
-            : { result: AuthorizeResult.ALLOW },
-        ),
-      );
-      await other.client.post(`${set}/flags`, {
+      }),
+      await client.put(`${flag}/environments/production`, {
+        revision: 2,
+        state: 'DISABLED',
+        defaultVariant: 'off',
+        targeting: { if: [true, 'on'] },
+      }),
+      await client.put(`${set}/environments/production/flagd.json`, {
+        flags: {
+          'checkout-v2': {
+            state: 'ENABLED',
+            variants: { on: true, off: false },
+            defaultVariant: 'off',
+          },
+        },
+      }),
+      await client.post(`${set}/flags`, {
         ...checkoutFlag,
-        key: 'foreign',
-        entityRef: storefront,
-        environments: { development: { state: 'ENABLED', targeting: rule } },
-      });
-      expect(
-        (await other.client.get(`${set}/segments`)).body.items[0].uses,
-      ).toEqual([]);
+        key: 'other',
+        environments: { production: { state: 'ENABLED' } },
+      }),
+      // A change of the variants concerns all environments.
+      await client.put(flag, { revision: 2, variants: { on: true } }),
+    ];
+    expect(refused.map(({ status }) => status)).toEqual(refused.map(() => 403));
+    expect(refused[0].body.error.message).toBe(
+      "You are not allowed to switch flag 'checkout-v2' in 'production'",
+    );
+  });
+
+  it('asks for the right to change where a rule changes, and only to switch otherwise', async () => {
+    const { client } = await startWith(
+      answer(permission => ({
+        result:
+          permission === flagUpdatePermission
+            ? AuthorizeResult.DENY
+            : AuthorizeResult.ALLOW,
+      })),
+    );
+    const path = `${flag}/environments/development`;
+    const rule = await client.put(path, {
+      revision: 1,
+      state: 'ENABLED',
+      defaultVariant: 'on',
+      targeting: { if: [true, 'off'] },
     });
-  },
-);
+    expect(rule.status).toBe(403);
+    const toggle = await client.put(path, {
+      revision: 1,
+      state: 'ENABLED',
+      defaultVariant: 'off',
+    });
+    expect(toggle.status).toBe(200);
+    const { body } = await client.get(`${set}/events`);
+    expect(body.items[0]).toMatchObject({
+      action: 'toggle',
+      environment: 'development',
+      actor: 'user:default/ada',
+    });
+  });
+
+  it('makes one audit event of every change, which tells how it ended', async () => {
+    const auditor = mockServices.auditor.mock();
+    const success = jest.fn();
+    const fail = jest.fn();
+    auditor.createEvent.mockResolvedValue({ success, fail });
+    const { backend } = await startFlagsBackend({
+      knex: await createTestDatabase(),
+      auditor,
+    });
+    const client = createClient(backend);
+    await createFlags(client, checkoutFlag);
+    expect(auditor.createEvent).toHaveBeenLastCalledWith(
+      expect.objectContaining({
+        eventId: 'flag-create',
+        meta: { flagSet: 'checkout', flag: 'checkout-v2' },
+      }),
+    );
+    expect(success).toHaveBeenCalledTimes(2);
+    await client.put(flag, { revision: 7, description: 'Late' });
+    expect(fail).toHaveBeenCalledWith({
+      error: expect.objectContaining({ name: 'ConflictError' }),
+    });
+    expect(success).toHaveBeenCalledTimes(2);
+  });
+
+  it('does not name flags that the caller may not read as uses of a segment', async () => {
+    const { client } = await startWith(when(ownedByPayments));
+    const rule = { if: [{ $ref: 'staff' }, 'on', null] };
+    await client.put(`${flag}/environments/development`, {
+      revision: 1,
+      state: 'ENABLED',
+      targeting: rule,
+    });
+    const read = async () =>
+      (await client.get(`${set}/segments`)).body.items[0].uses;
+    expect(await read()).toEqual([
+      { flagKey: 'checkout-v2', environment: 'development' },
+    ]);
+
+    // The set stays with the payments team, who may give the flag away.
+    const other = await startWith(
+      answer(permission =>
+        permission.name === flagReadPermission.name
+          ? createFlagConditionalDecision(permission, ownedByPayments)
+          : { result: AuthorizeResult.ALLOW },
+      ),
+    );
+    await other.client.post(`${set}/flags`, {
+      ...checkoutFlag,
+      key: 'foreign',
+      entityRef: storefront,
+      environments: { development: { state: 'ENABLED', targeting: rule } },
+    });
+    expect(
+      (await other.client.get(`${set}/segments`)).body.items[0].uses,
+    ).toEqual([]);
+  });
+});

@@ -1,7 +1,10 @@
+import {
+  createTestDatabase,
+  describeWithDatabase,
+} from '@causeway/backend-common/testUtils';
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { databases, describeWithDatabase } from '../__testUtils__/databases';
 import { startFlagsBackend } from '../__testUtils__/startFlagsBackend';
 
 jest.setTimeout(60_000);
@@ -15,9 +18,9 @@ function configure(paths: string[]) {
   return { featureFlags: { seed: { files: paths } } };
 }
 
-describeWithDatabase('flags from configuration (needs a test database)', () => {
+describeWithDatabase('flags from configuration', () => {
   it('are those of the demo organisation, made once', async () => {
-    const knex = await databases.init('POSTGRES_18');
+    const knex = await createTestDatabase();
     const config = configure(files);
     const first = await startFlagsBackend({ knex, config });
     const { body } = await first.client.get('/v1/flags');
@@ -58,7 +61,7 @@ describeWithDatabase('flags from configuration (needs a test database)', () => {
     writeFileSync(file, 'name: x\nentityRef: y\nflags: [{ key: a }]\n');
     await expect(
       startFlagsBackend({
-        knex: await databases.init('POSTGRES_18'),
+        knex: await createTestDatabase(),
         config: configure([file]),
       }),
     ).rejects.toThrow(

@@ -1,4 +1,7 @@
-import { databases, describeWithDatabase } from '../__testUtils__/databases';
+import {
+  createTestDatabase,
+  describeWithDatabase,
+} from '@causeway/backend-common/testUtils';
 import {
   checkoutFlag,
   createFlags,
@@ -11,10 +14,10 @@ const segments = '/v1/flag-sets/checkout/segments';
 
 const rule = { if: [{ $ref: 'staff' }, 'on', { $ref: 'staff' }, 'off', null] };
 
-describeWithDatabase('segments over HTTP (needs a test database)', () => {
+describeWithDatabase('segments over HTTP', () => {
   it('lists the rules that use each of them', async () => {
     const { client } = await startFlagsBackend({
-      knex: await databases.init('POSTGRES_18'),
+      knex: await createTestDatabase(),
     });
     await createFlags(client);
     await client.put(`${segments}/staff`, { targeting: { '!': [true] } });
@@ -47,7 +50,7 @@ describeWithDatabase('segments over HTTP (needs a test database)', () => {
 
   it('says what would be refused', async () => {
     const { client } = await startFlagsBackend({
-      knex: await databases.init('POSTGRES_18'),
+      knex: await createTestDatabase(),
     });
     await createFlags(client);
     const validate = (name: string, targeting: object) =>

@@ -5,6 +5,10 @@ import { NotFoundError } from '@backstage/errors';
 import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
 import { AuthorizeResult } from '@backstage/plugin-permission-common';
 import {
+  createTestDatabase,
+  describeWithDatabase,
+} from '@causeway/backend-common/testUtils';
+import {
   createFlagConditionalDecision,
   flagConditions,
   flagSourcesExtensionPoint,
@@ -15,7 +19,6 @@ import {
   type ExternalFlag,
 } from '@causeway/plugin-feature-flags-common';
 import type { Knex } from 'knex';
-import { databases, describeWithDatabase } from '../__testUtils__/databases';
 import { createClient } from '../__testUtils__/startFlagsBackend';
 import { featureFlagsPlugin } from '../plugin';
 
@@ -81,7 +84,7 @@ async function start(
   } = {},
 ) {
   const {
-    knex = await databases.init('POSTGRES_18'),
+    knex = await createTestDatabase(),
     source = new VendorSource({ toggle: true }),
     owned,
   } = options;
@@ -144,7 +147,7 @@ async function start(
   };
 }
 
-describeWithDatabase('flags of other systems (needs a test database)', () => {
+describeWithDatabase('flags of other systems', () => {
   it('lists the sources, and from their flags only what the portal shows', async () => {
     const { client } = await start();
 

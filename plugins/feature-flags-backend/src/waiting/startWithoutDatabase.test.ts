@@ -1,13 +1,13 @@
 import { mockServices, startTestBackend } from '@backstage/backend-test-utils';
 import { MiddlewareFactory } from '@backstage/backend-defaults/rootHttpRouter';
 import { ConfigReader } from '@backstage/config';
+import { describeWithDatabase } from '@causeway/backend-common/testUtils';
 import express from 'express';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import request from 'supertest';
-import { describeWithDatabase } from '../__testUtils__/databases';
 import { FileFlagSetStore } from '../evaluation/FileFlagSetStore';
 import { hashKeyText } from '../keys/environmentKeyText';
 import { createStartWithoutDatabase } from './createStartWithoutDatabase';

@@ -6,7 +6,6 @@ import {
   mockCredentials,
   mockServices,
   startTestBackend,
-  TestDatabases,
 } from '@backstage/backend-test-utils';
 import type { Entity } from '@backstage/catalog-model';
 import {
@@ -26,16 +25,6 @@ import { goldenPathsPlugin } from '../plugin';
 import { DatabaseRunStore } from '../runs/DatabaseRunStore';
 import { CatalogReader } from '../services/CatalogReader';
 import { DatabaseServiceStore } from '../services/DatabaseServiceStore';
-
-export const databases = TestDatabases.create({
-  ids: ['POSTGRES_18'],
-  disableDocker: true,
-});
-
-// Skipped unless BACKSTAGE_TEST_DATABASE_POSTGRES18_CONNECTION_STRING names a server.
-export const describeWithDatabase = databases.supports('POSTGRES_18')
-  ? describe
-  : describe.skip;
 
 export function template(name: string, version?: string): Entity {
   return {

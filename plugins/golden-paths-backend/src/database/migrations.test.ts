@@ -1,8 +1,8 @@
 import { resolvePackagePath } from '@backstage/backend-plugin-api';
 import {
-  databases,
+  createTestDatabase,
   describeWithDatabase,
-} from '../__testUtils__/startGoldenPaths';
+} from '@causeway/backend-common/testUtils';
 
 const directory = resolvePackagePath(
   '@causeway/plugin-golden-paths-backend',
@@ -11,9 +11,9 @@ const directory = resolvePackagePath(
 
 jest.setTimeout(60_000);
 
-describeWithDatabase('migrations (needs a test database)', () => {
+describeWithDatabase('migrations', () => {
   it('leave nothing behind when all are undone, and can run again', async () => {
-    const db = await databases.init('POSTGRES_18');
+    const db = await createTestDatabase();
     await db.migrate.latest({ directory });
     await db.migrate.rollback({ directory }, true);
     const { rows } = await db.raw(

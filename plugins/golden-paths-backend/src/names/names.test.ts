@@ -1,11 +1,10 @@
+import {
+  createTestDatabase,
+  describeWithDatabase,
+} from '@causeway/backend-common/testUtils';
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import {
-  databases,
-  describeWithDatabase,
-  service,
-  startGoldenPaths,
-} from '../__testUtils__/startGoldenPaths';
+import { service, startGoldenPaths } from '../__testUtils__/startGoldenPaths';
 
 jest.setTimeout(120_000);
 
@@ -69,7 +68,7 @@ async function startHost(): Promise<{
   return { host: `127.0.0.1:${port}`, asked, server };
 }
 
-describeWithDatabase('names (needs a test database)', () => {
+describeWithDatabase('names', () => {
   let host: Awaited<ReturnType<typeof startHost>>;
 
   beforeEach(async () => {
@@ -83,7 +82,7 @@ describeWithDatabase('names (needs a test database)', () => {
 
   async function start(entities = [service('payments', { template: 'a' })]) {
     return startGoldenPaths({
-      knex: await databases.init('POSTGRES_18'),
+      knex: await createTestDatabase(),
       entities,
       visible: ({ metadata }) => metadata.name !== 'hidden',
       config: {

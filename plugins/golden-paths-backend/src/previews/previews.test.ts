@@ -1,8 +1,10 @@
 import { ResponseError } from '@backstage/errors';
 import type { ScaffolderDryRunOptions } from '@backstage/plugin-scaffolder-common';
 import {
-  databases,
+  createTestDatabase,
   describeWithDatabase,
+} from '@causeway/backend-common/testUtils';
+import {
   service,
   startGoldenPaths,
   template,
@@ -14,7 +16,7 @@ jest.setTimeout(120_000);
 const base64 = (content: string | Buffer) =>
   Buffer.from(content).toString('base64');
 
-describeWithDatabase('previews (needs a test database)', () => {
+describeWithDatabase('previews', () => {
   const path = '/v1/previews';
   const body = { templateRef: 'go-microservice', values: { name: 'cart' } };
 
@@ -22,7 +24,7 @@ describeWithDatabase('previews (needs a test database)', () => {
     const plain = template('plain');
     plain.spec = { type: 'service', steps: [{ id: 'a', action: 'debug:log' }] };
     return startGoldenPaths({
-      knex: await databases.init('POSTGRES_18'),
+      knex: await createTestDatabase(),
       entities: [
         template('go-microservice', '1.0.0'),
         template('hidden', '1.0.0'),

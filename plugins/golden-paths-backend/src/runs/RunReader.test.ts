@@ -6,9 +6,9 @@ import type {
 } from '@backstage/plugin-scaffolder-common';
 import { migratePluginDatabase } from '@causeway/backend-common';
 import {
-  databases,
+  createTestDatabase,
   describeWithDatabase,
-} from '../__testUtils__/startGoldenPaths';
+} from '@causeway/backend-common/testUtils';
 import { DatabaseRunStore } from './DatabaseRunStore';
 import { followTasks } from './followTasks';
 import { RunReader } from './RunReader';
@@ -77,9 +77,9 @@ class TaskLog {
   }
 }
 
-describeWithDatabase('RunReader (needs a test database)', () => {
+describeWithDatabase('RunReader', () => {
   async function create() {
-    const knex = await databases.init('POSTGRES_18');
+    const knex = await createTestDatabase();
     await migratePluginDatabase({
       database: mockServices.database({ knex }),
       packageName: '@causeway/plugin-golden-paths-backend',

@@ -6,8 +6,10 @@ import {
   type PermissionCriteria,
 } from '@backstage/plugin-permission-common';
 import {
-  databases,
+  createTestDatabase,
   describeWithDatabase,
+} from '@causeway/backend-common/testUtils';
+import {
   service,
   startGoldenPaths,
   template,
@@ -50,10 +52,10 @@ function conditional(
   };
 }
 
-describeWithDatabase('the API (needs a test database)', () => {
+describeWithDatabase('the API', () => {
   it('tells which services came from which template, and how they stand', async () => {
     const { get } = await startGoldenPaths({
-      knex: await databases.init('POSTGRES_18'),
+      knex: await createTestDatabase(),
       entities: catalog(),
     });
     const { body } = await get('/v1/services').expect(200);
@@ -97,7 +99,7 @@ describeWithDatabase('the API (needs a test database)', () => {
     'gives each service once over the pages, ordered by %s',
     async order => {
       const { get } = await startGoldenPaths({
-        knex: await databases.init('POSTGRES_18'),
+        knex: await createTestDatabase(),
         entities: catalog(),
       });
       const whole = await get(`/v1/services?order=${order}`).expect(200);
@@ -119,7 +121,7 @@ describeWithDatabase('the API (needs a test database)', () => {
 
   it('follows what changes in the catalog', async () => {
     const { entities, get, reader } = await startGoldenPaths({
-      knex: await databases.init('POSTGRES_18'),
+      knex: await createTestDatabase(),
       entities: catalog(),
     });
     const states = async () => {
@@ -156,7 +158,7 @@ describeWithDatabase('the API (needs a test database)', () => {
 
   it('shows runs to those who may read the usage of the template', async () => {
     const { get, runs } = await startGoldenPaths({
-      knex: await databases.init('POSTGRES_18'),
+      knex: await createTestDatabase(),
       entities: catalog(),
       permissions: {
         authorizeConditional: async requests =>
@@ -221,7 +223,7 @@ describeWithDatabase('the API (needs a test database)', () => {
 
   it('counts and lists for a reader what they may see, and nothing else', async () => {
     const { get } = await startGoldenPaths({
-      knex: await databases.init('POSTGRES_18'),
+      knex: await createTestDatabase(),
       entities: catalog(),
       visible: ({ metadata }) =>
         !['beta', 'python-service'].includes(metadata.name),
@@ -241,15 +243,15 @@ describeWithDatabase('the API (needs a test database)', () => {
     ['all', undefined],
     ['some', conditional({ rule: 'X', resourceType: 'catalog-entity' })],
   ])(
-    'does not look at 10,000 services to tell a reader of %s how many there are',
+    'does not look at 5,000 services to tell a reader of %s how many there are',
     async (_, permissions) => {
-      const knex = await databases.init('POSTGRES_18');
+      const knex = await createTestDatabase();
       const hidden = new Set(['s-1', 's-2']);
       const { entities, get, reader } = await startGoldenPaths({
         knex,
         entities: [
           template('go-microservice', '2.0.0'),
-          ...Array.from({ length: 10_000 }, (_each, index) =>
+          ...Array.from({ length: 5_000 }, (_each, index) =>
             service(`s-${index}`, {
               template: 'go-microservice',
               version: index % 4 === 1 ? '1.0.0' : '2.0.0',
@@ -268,7 +270,7 @@ describeWithDatabase('the API (needs a test database)', () => {
         permissions
           ? { services: services - 2, behind: behind - 1 }
           : { services, behind };
-      expect(await counts()).toEqual(sees(10_000, 2_500));
+      expect(await counts()).toEqual(sees(5_000, 1_250));
       const total = async (query: string) =>
         (await get(`/v1/services?limit=1${query}`).expect(200)).body.total;
       expect(await total('')).toBeUndefined();
@@ -286,7 +288,7 @@ describeWithDatabase('the API (needs a test database)', () => {
         await trx.raw('lock table services in access exclusive mode');
         statements.length = 0;
         rows = 0;
-        expect(await counts()).toEqual(sees(10_000, 2_500));
+        expect(await counts()).toEqual(sees(5_000, 1_250));
       });
       const asked = statements.filter(sql => sql.includes('service_counts'));
       expect(asked).toHaveLength(permissions ? 2 : 1);
@@ -297,8 +299,8 @@ describeWithDatabase('the API (needs a test database)', () => {
       await reader.read(['component:default/s-0', 'component:default/s-1']);
       expect(await counts()).toEqual(
         permissions
-          ? { services: 9_997, behind: 2_499 }
-          : { services: 9_999, behind: 2_499 },
+          ? { services: 4_997, behind: 1_249 }
+          : { services: 4_999, behind: 1_249 },
       );
       entities[0] = template('go-microservice', '1.0.0');
       await reader.read(['template:default/go-microservice']);
@@ -309,7 +311,7 @@ describeWithDatabase('the API (needs a test database)', () => {
   it.each(['title', 'owner', 'template', 'state'])(
     'reads a page by %s off an index, and does not sort all services for it',
     async order => {
-      const knex = await databases.init('POSTGRES_18');
+      const knex = await createTestDatabase();
       const { get } = await startGoldenPaths({
         knex,
         entities: [
@@ -347,7 +349,7 @@ describeWithDatabase('the API (needs a test database)', () => {
 
   it('reads no service of the catalog for who does not see some templates', async () => {
     const { get, streamed } = await startGoldenPaths({
-      knex: await databases.init('POSTGRES_18'),
+      knex: await createTestDatabase(),
       entities: catalog(),
       visible: ({ metadata }) => metadata.name !== 'python-service',
       permissions: conditional({
@@ -373,7 +375,7 @@ describeWithDatabase('the API (needs a test database)', () => {
 
   it('refuses who may not read the catalog, strangers, and what is no request', async () => {
     const { get, post } = await startGoldenPaths({
-      knex: await databases.init('POSTGRES_18'),
+      knex: await createTestDatabase(),
       permissions: {
         authorize: async requests =>
           requests.map(() => ({ result: AuthorizeResult.DENY })),
@@ -404,7 +406,7 @@ describeWithDatabase('the API (needs a test database)', () => {
 
   it('refuses a cursor of another list with a sentence', async () => {
     const { get } = await startGoldenPaths({
-      knex: await databases.init('POSTGRES_18'),
+      knex: await createTestDatabase(),
     });
     for (const cursor of ['x', 'ImEi', 'IlsxLDJdIg']) {
       const { body } = await get(`/v1/services?cursor=${cursor}`).expect(400);

@@ -11,7 +11,6 @@ import {
   mockCredentials,
   mockServices,
   startTestBackend,
-  TestDatabases,
   type TestBackend,
 } from '@backstage/backend-test-utils';
 import {
@@ -24,6 +23,7 @@ import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
 // eslint-disable-next-line @backstage/no-mixed-plugin-imports
 import scaffolderPlugin from '@backstage/plugin-scaffolder-backend';
 import type { JsonObject } from '@backstage/types';
+import { createTestDatabase } from '@causeway/backend-common/testUtils';
 import {
   startForge,
   type RunningForge,
@@ -32,16 +32,6 @@ import request from 'supertest';
 import { stringify } from 'yaml';
 import { scaffolderModuleGoldenPaths } from '../module';
 import { startFaultyProxy, type FaultyProxy } from './startFaultyProxy';
-
-const databases = TestDatabases.create({
-  ids: ['POSTGRES_18'],
-  disableDocker: true,
-});
-
-// Skipped unless BACKSTAGE_TEST_DATABASE_POSTGRES18_CONNECTION_STRING names a server.
-export const describeWithDatabase = databases.supports('POSTGRES_18')
-  ? describe
-  : describe.skip;
 
 export const writer = { username: 'causeway', password: 'forge-password' };
 export const reader = {
@@ -103,7 +93,7 @@ export class TestScaffolder {
         scaffolderModuleGoldenPaths,
         ...features,
         mockServices.database.factory({
-          knex: await databases.init('POSTGRES_18'),
+          knex: await createTestDatabase(),
         }),
         catalogServiceMock.mock({
           getEntityByRef: async ref => {

@@ -1,15 +1,12 @@
+import { describeWithDatabase } from '@causeway/backend-common/testUtils';
 import { join } from 'node:path';
-import {
-  describeWithDatabase,
-  reader,
-  TestScaffolder,
-} from '../__testUtils__/startScaffolder';
+import { reader, TestScaffolder } from '../__testUtils__/startScaffolder';
 
 jest.setTimeout(120_000);
 
 const noFault = () => undefined;
 
-describeWithDatabase('golden-path:publish (needs a test database)', () => {
+describeWithDatabase('golden-path:publish', () => {
   let test: TestScaffolder;
 
   beforeAll(async () => {

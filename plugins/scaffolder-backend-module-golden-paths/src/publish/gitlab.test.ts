@@ -1,3 +1,4 @@
+import { describeWithDatabase } from '@causeway/backend-common/testUtils';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -6,14 +7,11 @@ import {
   startGitlab,
   type TestGitlab,
 } from '../__testUtils__/startGitlab';
-import {
-  describeWithDatabase,
-  TestScaffolder,
-} from '../__testUtils__/startScaffolder';
+import { TestScaffolder } from '../__testUtils__/startScaffolder';
 
 jest.setTimeout(120_000);
 
-describeWithDatabase('GitLab (needs a test database)', () => {
+describeWithDatabase('GitLab', () => {
   let folder: string;
   let gitlab: TestGitlab;
   let test: TestScaffolder;

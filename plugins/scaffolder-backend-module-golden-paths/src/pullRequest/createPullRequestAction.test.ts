@@ -1,13 +1,11 @@
+import { describeWithDatabase } from '@causeway/backend-common/testUtils';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import {
-  describeWithDatabase,
-  TestScaffolder,
-} from '../__testUtils__/startScaffolder';
+import { TestScaffolder } from '../__testUtils__/startScaffolder';
 
 jest.setTimeout(120_000);
 
-describeWithDatabase('golden-path:pull-request (needs a test database)', () => {
+describeWithDatabase('golden-path:pull-request', () => {
   let test: TestScaffolder;
 
   beforeAll(async () => {

@@ -1,14 +1,11 @@
+import { describeWithDatabase } from '@causeway/backend-common/testUtils';
 import { join } from 'node:path';
 import { Clone } from '../__testUtils__/Clone';
-import {
-  describeWithDatabase,
-  TestScaffolder,
-  type TaskRun,
-} from '../__testUtils__/startScaffolder';
+import { TestScaffolder, type TaskRun } from '../__testUtils__/startScaffolder';
 
 jest.setTimeout(120_000);
 
-describeWithDatabase('golden-path:update (needs a test database)', () => {
+describeWithDatabase('golden-path:update', () => {
   let test: TestScaffolder;
 
   beforeAll(async () => {

@@ -6,7 +6,6 @@ import {
   mockCredentials,
   mockServices,
   startTestBackend,
-  TestDatabases,
   type TestBackend,
 } from '@backstage/backend-test-utils';
 import type { Entity } from '@backstage/catalog-model';
@@ -16,6 +15,7 @@ import {
   type CatalogServiceRequestOptions,
 } from '@backstage/plugin-catalog-node';
 import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
+import { createTestDatabase } from '@causeway/backend-common/testUtils';
 import type { Knex } from 'knex';
 import { mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -25,16 +25,6 @@ import { migrateDatabase } from '../database/migrateDatabase';
 import { createEngine } from '../engine/createEngine';
 import { scorecardPlugin } from '../plugin';
 import { component } from './entities';
-
-export const databases = TestDatabases.create({
-  ids: ['POSTGRES_18'],
-  disableDocker: true,
-});
-
-// Skipped unless BACKSTAGE_TEST_DATABASE_POSTGRES18_CONNECTION_STRING names a server.
-export const describeWithDatabase = databases.supports('POSTGRES_18')
-  ? describe
-  : describe.skip;
 
 export const payments = 'group:default/payments-team';
 export const storefront = 'group:default/storefront-team';
@@ -112,7 +102,7 @@ export async function startOnNewDatabase(
   options: Partial<StartOptions> = {},
 ): ReturnType<typeof startScorecardBackend> {
   return startScorecardBackend({
-    knex: await databases.init('POSTGRES_18'),
+    knex: await createTestDatabase(),
     ...options,
   });
 }

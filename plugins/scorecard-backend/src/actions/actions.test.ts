@@ -4,8 +4,10 @@ import { actionsRegistryServiceMock } from '@backstage/backend-test-utils/alpha'
 import { mockCredentials } from '@backstage/backend-test-utils';
 import type { JsonObject } from '@backstage/types';
 import {
-  databases,
+  createTestDatabase,
   describeWithDatabase,
+} from '@causeway/backend-common/testUtils';
+import {
   payments,
   rules,
   startScorecardBackend,
@@ -13,11 +15,11 @@ import {
 
 jest.setTimeout(120_000);
 
-describeWithDatabase('actions of scorecards (need a test database)', () => {
+describeWithDatabase('actions of scorecards', () => {
   it('read, explain and try rule files with the rights of the caller', async () => {
     const actions = actionsRegistryServiceMock();
     await startScorecardBackend({
-      knex: await databases.init('POSTGRES_18'),
+      knex: await createTestDatabase(),
       features: [
         createServiceFactory({
           service: actionsRegistryServiceRef,

@@ -1,11 +1,11 @@
 import { resolvePackagePath } from '@backstage/backend-plugin-api';
+import {
+  createTestDatabase,
+  describeWithDatabase,
+} from '@causeway/backend-common/testUtils';
 import { readdirSync } from 'node:fs';
 import { CatalogStub } from '../__testUtils__/CatalogStub';
 import { component } from '../__testUtils__/entities';
-import {
-  databases,
-  describeWithDatabase,
-} from '../__testUtils__/startScorecardBackend';
 import { TestEngine } from '../__testUtils__/TestEngine';
 
 const directory = resolvePackagePath(
@@ -15,9 +15,9 @@ const directory = resolvePackagePath(
 
 jest.setTimeout(60_000);
 
-describeWithDatabase('migrations (needs a test database)', () => {
+describeWithDatabase('migrations', () => {
   it('take totals of days past along, in both directions', async () => {
-    const db = await databases.init('POSTGRES_18');
+    const db = await createTestDatabase();
     const migrations = readdirSync(directory).sort();
     const compaction = migrations.findIndex(name =>
       name.includes('compact_rollups'),
@@ -71,7 +71,7 @@ describeWithDatabase('migrations (needs a test database)', () => {
   });
 
   it('leave nothing behind when all are undone', async () => {
-    const db = await databases.init('POSTGRES_18');
+    const db = await createTestDatabase();
     await db.migrate.latest({ directory });
     await db.migrate.rollback({ directory }, true);
     const { rows } = await db.raw(
@@ -85,7 +85,7 @@ describeWithDatabase('migrations (needs a test database)', () => {
   });
 
   it('lose neither results nor what waits when they run between two runs', async () => {
-    const db = await databases.init('POSTGRES_18');
+    const db = await createTestDatabase();
     const catalog = new CatalogStub([
       component('cart', { owner: 'group:default/team' }),
       component('orders'),

@@ -1,16 +1,10 @@
-import { TestDatabases } from '@backstage/backend-test-utils';
+import {
+  createTestDatabase,
+  describeWithDatabase,
+} from '@causeway/backend-common/testUtils';
 import { CatalogStub } from '../__testUtils__/CatalogStub';
 import { component } from '../__testUtils__/entities';
 import { TestEngine } from '../__testUtils__/TestEngine';
-
-const databases = TestDatabases.create({
-  ids: ['POSTGRES_18'],
-  disableDocker: true,
-});
-// Skipped unless BACKSTAGE_TEST_DATABASE_POSTGRES18_CONNECTION_STRING names a server.
-const describeWithDatabase = databases.supports('POSTGRES_18')
-  ? describe
-  : describe.skip;
 
 jest.setTimeout(60_000);
 
@@ -27,11 +21,10 @@ rules:
 
 const team = 'group:default/team';
 
-describeWithDatabase('FullRun (needs a test database)', () => {
+describeWithDatabase('FullRun', () => {
   const create = async (
     options: Omit<Parameters<typeof TestEngine.create>[0], 'db'>,
-  ) =>
-    TestEngine.create({ ...options, db: await databases.init('POSTGRES_18') });
+  ) => TestEngine.create({ ...options, db: await createTestDatabase() });
 
   it('stores results with findings, and history only of what changes', async () => {
     const catalog = new CatalogStub([
@@ -173,7 +166,7 @@ describeWithDatabase('FullRun (needs a test database)', () => {
         return service.queryEntities(...args);
       },
     });
-    const db = await databases.init('POSTGRES_18');
+    const db = await createTestDatabase();
     const files = { 'basics.yaml': basics };
     const first = await TestEngine.create({
       catalog: Object.assign(new CatalogStub(), { toService: () => dying }),

@@ -1,12 +1,12 @@
 import { mockCredentials } from '@backstage/backend-test-utils';
+import {
+  createTestDatabase,
+  describeWithDatabase,
+} from '@causeway/backend-common/testUtils';
 import { once } from 'node:events';
 import { get, type IncomingMessage } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
-import {
-  databases,
-  describeWithDatabase,
-  startScorecardBackend,
-} from '../__testUtils__/startScorecardBackend';
+import { startScorecardBackend } from '../__testUtils__/startScorecardBackend';
 import { exportFormats } from './exportFormats';
 
 jest.setTimeout(120_000);
@@ -15,7 +15,7 @@ const entityCount = 20_000;
 
 /** A large export, of which nothing is read yet, and how often the database was asked for it. */
 async function open() {
-  const knex = await databases.init('POSTGRES_18');
+  const knex = await createTestDatabase();
   const { backend } = await startScorecardBackend({ knex });
   // Longer than all that sockets on the way would hold.
   await knex.raw(
@@ -51,7 +51,7 @@ async function open() {
   return { response, settle };
 }
 
-describeWithDatabase('exports (needs a test database)', () => {
+describeWithDatabase('exports', () => {
   it('waits for a reader that is slow, and then goes on', async () => {
     const { response, settle } = await open();
     expect(await settle()).toBeLessThan(entityCount / 1000 - 5);

@@ -1,20 +1,14 @@
-import { TestDatabases } from '@backstage/backend-test-utils';
 import { stringifyEntityRef } from '@backstage/catalog-model';
 import type { JsonValue } from '@backstage/types';
+import {
+  createTestDatabase,
+  describeWithDatabase,
+} from '@causeway/backend-common/testUtils';
 import type { Fact } from '@causeway/plugin-scorecard-common';
 import type { FactCollector } from '@causeway/plugin-scorecard-node';
 import { CatalogStub } from '../__testUtils__/CatalogStub';
 import { component } from '../__testUtils__/entities';
 import { TestEngine } from '../__testUtils__/TestEngine';
-
-const databases = TestDatabases.create({
-  ids: ['POSTGRES_18'],
-  disableDocker: true,
-});
-// Skipped unless BACKSTAGE_TEST_DATABASE_POSTGRES18_CONNECTION_STRING names a server.
-const describeWithDatabase = databases.supports('POSTGRES_18')
-  ? describe
-  : describe.skip;
 
 const rules = `
 id: ci
@@ -55,7 +49,7 @@ function answer(
 
 jest.setTimeout(60_000);
 
-describeWithDatabase('FactGatherer (needs a test database)', () => {
+describeWithDatabase('FactGatherer', () => {
   const create = async (
     options: Omit<Parameters<typeof TestEngine.create>[0], 'db' | 'catalog'>,
     catalog = new CatalogStub([
@@ -66,7 +60,7 @@ describeWithDatabase('FactGatherer (needs a test database)', () => {
       files: { 'ci.yaml': rules },
       ...options,
       catalog,
-      db: await databases.init('POSTGRES_18'),
+      db: await createTestDatabase(),
     });
 
   it('makes the rules of a source that failed unknown, with what was known before', async () => {

@@ -1,17 +1,11 @@
-import { TestDatabases } from '@backstage/backend-test-utils';
+import {
+  createTestDatabase,
+  describeWithDatabase,
+} from '@causeway/backend-common/testUtils';
 import fc from 'fast-check';
 import { CatalogStub } from '../__testUtils__/CatalogStub';
 import { component } from '../__testUtils__/entities';
 import { TestEngine } from '../__testUtils__/TestEngine';
-
-const databases = TestDatabases.create({
-  ids: ['POSTGRES_18'],
-  disableDocker: true,
-});
-// Skipped unless BACKSTAGE_TEST_DATABASE_POSTGRES18_CONNECTION_STRING names a server.
-const describeWithDatabase = databases.supports('POSTGRES_18')
-  ? describe
-  : describe.skip;
 
 const files = {
   'basics.yaml': `
@@ -48,18 +42,18 @@ const change = fc.record({
   isFull: fc.boolean(),
 });
 
-describeWithDatabase('QueueWorker (needs a test database)', () => {
+describeWithDatabase('QueueWorker', () => {
   it('comes to the same results by changes as by a fresh run over all', async () => {
     const catalog = new CatalogStub();
     const incremental = await TestEngine.create({
       catalog,
       files,
-      db: await databases.init('POSTGRES_18'),
+      db: await createTestDatabase(),
     });
     const fresh = await TestEngine.create({
       catalog,
       files,
-      db: await databases.init('POSTGRES_18'),
+      db: await createTestDatabase(),
     });
     await incremental.sync();
     await fresh.sync();
@@ -105,7 +99,7 @@ describeWithDatabase('QueueWorker (needs a test database)', () => {
     const engine = await TestEngine.create({
       catalog,
       files,
-      db: await databases.init('POSTGRES_18'),
+      db: await createTestDatabase(),
     });
     await engine.run();
     const { queue, worker } = engine.engine;
@@ -134,7 +128,7 @@ describeWithDatabase('QueueWorker (needs a test database)', () => {
   it('hands each entity to one of several replicas, and again if it was added meanwhile', async () => {
     const engine = await TestEngine.create({
       catalog: new CatalogStub(),
-      db: await databases.init('POSTGRES_18'),
+      db: await createTestDatabase(),
     });
     const { queue } = engine.engine;
     const entityRefs = Array.from(

@@ -1,9 +1,9 @@
 import { mockServices } from '@backstage/backend-test-utils';
-import type { Knex } from 'knex';
 import {
-  databases,
+  createTestDatabase,
   describeWithDatabase,
-} from '../__testUtils__/startScorecardBackend';
+} from '@causeway/backend-common/testUtils';
+import type { Knex } from 'knex';
 import { migrateDatabase } from '../database/migrateDatabase';
 import { OverviewReadModel, type RollupPart } from './OverviewReadModel';
 
@@ -43,9 +43,9 @@ async function write(
     .merge();
 }
 
-describeWithDatabase('OverviewReadModel (needs a test database)', () => {
+describeWithDatabase('OverviewReadModel', () => {
   it('adds up anew as soon as a result was written or removed, and not before', async () => {
-    const db = await databases.init('POSTGRES_18');
+    const db = await createTestDatabase();
     await migrateDatabase({ database: mockServices.database({ knex: db }) });
     const kept = new OverviewReadModel({ db });
     let statements = 0;

@@ -1,9 +1,9 @@
 import { mockServices } from '@backstage/backend-test-utils';
-import type { Knex } from 'knex';
 import {
-  databases,
+  createTestDatabase,
   describeWithDatabase,
-} from '../__testUtils__/startScorecardBackend';
+} from '@causeway/backend-common/testUtils';
+import type { Knex } from 'knex';
 import { migrateDatabase } from '../database/migrateDatabase';
 import { StateCountReadModel } from './StateCountReadModel';
 
@@ -38,9 +38,9 @@ async function write(
     .merge();
 }
 
-describeWithDatabase('StateCountReadModel (needs a test database)', () => {
+describeWithDatabase('StateCountReadModel', () => {
   it('counts the same from what it keeps as from the states themselves', async () => {
-    const db = await databases.init('POSTGRES_18');
+    const db = await createTestDatabase();
     await migrateDatabase({ database: mockServices.database({ knex: db }) });
     const kept = new StateCountReadModel({ db });
     const check = async (owners?: string[]) => {
@@ -101,7 +101,7 @@ describeWithDatabase('StateCountReadModel (needs a test database)', () => {
   });
 
   it('knows the few owners of whom something fails a rule', async () => {
-    const db = await databases.init('POSTGRES_18');
+    const db = await createTestDatabase();
     await migrateDatabase({ database: mockServices.database({ knex: db }) });
     const model = new StateCountReadModel({ db });
     const find = (ruleId: string, position: number, owners?: string[]) =>

@@ -1,19 +1,13 @@
-import { TestDatabases } from '@backstage/backend-test-utils';
+import {
+  createTestDatabase,
+  describeWithDatabase,
+} from '@causeway/backend-common/testUtils';
 import { parseRuleFile } from '@causeway/plugin-scorecard-common';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CatalogStub } from '../__testUtils__/CatalogStub';
 import { component } from '../__testUtils__/entities';
 import { TestEngine } from '../__testUtils__/TestEngine';
-
-const databases = TestDatabases.create({
-  ids: ['POSTGRES_18'],
-  disableDocker: true,
-});
-// Skipped unless BACKSTAGE_TEST_DATABASE_POSTGRES18_CONNECTION_STRING names a server.
-const describeWithDatabase = databases.supports('POSTGRES_18')
-  ? describe
-  : describe.skip;
 
 const good =
   'id: basics\nrules: [{ id: owned, path: $.spec.owner, operator: isNotEmpty }]\n';
@@ -46,12 +40,12 @@ describe('shipped scorecards', () => {
   });
 });
 
-describeWithDatabase('ScorecardSync (needs a test database)', () => {
+describeWithDatabase('ScorecardSync', () => {
   const create = async (files: { [name: string]: string }) =>
     TestEngine.create({
       catalog: new CatalogStub([component('cart')]),
       files,
-      db: await databases.init('POSTGRES_18'),
+      db: await createTestDatabase(),
     });
 
   it.each([

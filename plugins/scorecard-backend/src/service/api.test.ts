@@ -1,9 +1,11 @@
 import { mockCredentials } from '@backstage/backend-test-utils';
+import {
+  createTestDatabase,
+  describeWithDatabase,
+} from '@causeway/backend-common/testUtils';
 import type { FactCollector } from '@causeway/plugin-scorecard-node';
 import { CatalogStub } from '../__testUtils__/CatalogStub';
 import {
-  databases,
-  describeWithDatabase,
   harborline,
   rules,
   startOnNewDatabase,
@@ -16,7 +18,7 @@ const service = mockCredentials.service.header();
 const ledger = '/v1/entities/component/default/ledger';
 const basics = '/v1/scorecards/basics';
 
-describeWithDatabase('the API of scorecards (needs a test database)', () => {
+describeWithDatabase('the API of scorecards', () => {
   it('tells which scorecards there are and what is wrong with them', async () => {
     const { call } = await startOnNewDatabase({
       text: `${rules}
@@ -56,7 +58,7 @@ describeWithDatabase('the API of scorecards (needs a test database)', () => {
   });
 
   it('names a source that does not answer, and serves what the others say', async () => {
-    const knex = await databases.init('POSTGRES_18');
+    const knex = await createTestDatabase();
     const { call } = await startOnNewDatabase({ knex });
     const silent: FactCollector = {
       factRef: 'ci:default/silent',

@@ -1,8 +1,8 @@
 import { mockCredentials } from '@backstage/backend-test-utils';
+import { describeWithDatabase } from '@causeway/backend-common/testUtils';
 import { writeFile } from 'node:fs/promises';
 import { component } from '../__testUtils__/entities';
 import {
-  describeWithDatabase,
   harborline,
   payments,
   rules,
@@ -16,7 +16,7 @@ const service = mockCredentials.service.header();
 const ledger = '/v1/entities/component/default/ledger';
 const basics = '/v1/scorecards/basics';
 
-describeWithDatabase('the API of results (needs a test database)', () => {
+describeWithDatabase('the API of results', () => {
   it('tells how an entity does, and why', async () => {
     const { call } = await startOnNewDatabase();
     const { status, body } = await call('get', ledger);

@@ -1,6 +1,6 @@
+import { describeWithDatabase } from '@causeway/backend-common/testUtils';
 import {
   commerce,
-  describeWithDatabase,
   payments,
   startOnNewDatabase,
   storefront,
@@ -10,7 +10,7 @@ jest.setTimeout(120_000);
 
 const basics = '/v1/scorecards/basics';
 
-describeWithDatabase('the API of rollups (needs a test database)', () => {
+describeWithDatabase('the API of rollups', () => {
   it('rolls results up by team, with child teams, system, domain, tag and kind', async () => {
     const { call } = await startOnNewDatabase();
     const rollUp = async (query: string) => {
