@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import type { Page } from '@playwright/test';
 import { expect, test } from './fixtures';
 import { environment } from './support/environment';
+import type { PortalClient } from './support/PortalClient';
 
 interface LogEntry {
   level: string;
@@ -96,13 +97,14 @@ const refused = [
 for (const { title, repository, reason } of refused) {
   test(`${title} is reported in the portal and in the log, with file and reason`, async ({
     page,
+    portal,
     takePicture,
   }) => {
     test.setTimeout(150_000);
     const entry = await expectLogged(file(repository), reason);
     expect(['warn', 'error']).toContain(entry.level);
 
-    await expectNotified(page, `e2e-${repository}/`, reason);
+    await expectNotified(page, portal, `e2e-${repository}/`, reason);
     await takePicture(`bad-input-${repository}`);
   });
 }
@@ -126,7 +128,7 @@ test('an owner that does not exist is reported on the page of the entity and in 
 
   await portal.triggerScheduledTask('catalog', 'find-dangling-owners');
   await expectLogged(file('bad-owner'), /nobody-team/);
-  await expectNotified(page, 'e2e-bad-owner/', /nobody-team/);
+  await expectNotified(page, portal, 'e2e-bad-owner/', /nobody-team/);
 });
 
 test('two files that claim one name are reported in the portal and in the log, and the first keeps it', async ({
@@ -146,7 +148,7 @@ test('two files that claim one name are reported in the portal and in the log, a
   );
   expect(['warn', 'error']).toContain(entry.level);
 
-  await expectNotified(page, 'e2e-bad-twin-two', /e2e-bad-twin-one/);
+  await expectNotified(page, portal, 'e2e-bad-twin-two', /e2e-bad-twin-one/);
   await takePicture('bad-input-bad-twin');
 });
 
@@ -198,23 +200,32 @@ async function expectLogged(place: string, reason: RegExp): Promise<LogEntry> {
 /** Waits for a notification of the platform team that names both the file and the reason. */
 async function expectNotified(
   page: Page,
+  portal: PortalClient,
   place: string,
   reason: RegExp,
 ): Promise<void> {
+  await expect
+    .poll(
+      async () =>
+        (
+          await portal.notifications(place)
+        ).map(({ title, description }) => `${title}\n${description}`),
+      { timeout: 90_000 },
+    )
+    .toContainEqual(expect.stringMatching(reason));
+  await page.goto('/notifications');
+  // Without it the page shows the newest five.
+  await page.getByPlaceholder('Filter').fill(place);
   const row = page
     .getByRole('row')
     .filter({ hasText: place })
     .filter({ hasText: reason });
   const folded = page.getByRole('button', { name: 'Show more' });
+  // The page draws its rows anew when the filter takes effect.
   await expect(async () => {
-    await page.goto('/notifications');
-    // Without it the page shows the newest five.
-    await page.getByPlaceholder('Filter').fill(place);
-    await expect(async () => {
-      while ((await folded.count()) > 0) {
-        await folded.first().click({ timeout: 1_000 });
-      }
-      await expect(row.first()).toBeVisible({ timeout: 1_000 });
-    }).toPass({ timeout: 15_000 });
-  }).toPass({ timeout: 90_000 });
+    while ((await folded.count()) > 0) {
+      await folded.first().click({ timeout: 1_000 });
+    }
+    await expect(row.first()).toBeVisible({ timeout: 1_000 });
+  }).toPass({ timeout: 45_000 });
 }

@@ -89,6 +89,18 @@ export class PortalClient {
     });
   }
 
+  /** What the guest was told in words that a text is part of. */
+  async notifications(
+    search: string,
+  ): Promise<Array<{ title: string; description?: string }>> {
+    const query = new URLSearchParams({ search });
+    const response = await this.#request(`/api/notifications?${query}`);
+    const { notifications } = await response.json();
+    return notifications.map(
+      ({ payload }: { payload: { title: string } }) => payload,
+    );
+  }
+
   /** How an entity does by every scorecard that is for it and has a result of it. */
   async scorecards(kind: string, name: string): Promise<EntityScorecard[]> {
     const response = await this.#request(

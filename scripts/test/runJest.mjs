@@ -27,6 +27,8 @@ export async function runJest({ tally, runtime, stop, env }) {
       'repo',
       'test',
       '--maxWorkers=2',
+      // On a machine that is busy or slow, five seconds are over before a portal has started.
+      '--testTimeout=60000',
       '--json',
       `--outputFile=${resultFile}`,
     ],
