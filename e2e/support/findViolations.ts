@@ -1,5 +1,5 @@
 import { AxeBuilder } from '@axe-core/playwright';
-import type { Page } from '@playwright/test';
+import { expect, type Page } from '@playwright/test';
 import { upstreamViolations } from '../upstreamViolations';
 
 export interface Violations {
@@ -11,6 +11,10 @@ export interface Violations {
 
 /** Checks the page against WCAG 2.2 AA and sets aside what upstream components draw. */
 export async function findViolations(page: Page): Promise<Violations> {
+  // A page is judged once it has loaded.
+  await expect(
+    page.locator('[role=progressbar]:not([aria-valuenow])'),
+  ).toHaveCount(0);
   // Colours in between have a contrast of their own.
   await page.evaluate(() =>
     Promise.allSettled(

@@ -70,11 +70,13 @@ export const taskPages: readonly TaskPage[] = [
     path: '/docs/default/component/payment-service/architecture',
     landmark: page =>
       page.locator('svg').filter({ hasText: 'postgres-payments-db' }),
+    prepare: awaitDocsStyle,
   },
   {
     name: 'docs-tab',
     path: '/catalog/default/component/payment-service/docs',
     landmark: page => page.getByRole('heading', { name: 'What it does' }),
+    prepare: awaitDocsStyle,
   },
   {
     name: 'kubernetes',
@@ -90,3 +92,8 @@ export const taskPages: readonly TaskPage[] = [
     },
   },
 ];
+
+/** The style sheet of docs comes after their text, and hides what only mkdocs' own pages use. */
+async function awaitDocsStyle(page: Page): Promise<void> {
+  await page.locator('#__search').waitFor({ state: 'hidden' });
+}
