@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { test as base, type Page } from '@playwright/test';
+import { delayAnswers } from './support/delayAnswers';
 import { environment } from './support/environment';
 import { ForgeClient } from './support/ForgeClient';
 import { PortalClient } from './support/PortalClient';
@@ -29,6 +30,12 @@ export const test = base.extend<Fixtures, SharedFixtures>({
         localStorage: [{ name: 'causeway.sign-in-provider', value: 'guest' }],
       },
     ],
+  },
+  page: async ({ page }, use) => {
+    if (environment.longestDelayMs > 0) {
+      await delayAnswers(page, environment.longestDelayMs);
+    }
+    await use(page);
   },
   problems: [
     async ({ page }, use) => {

@@ -10,6 +10,8 @@ export const environment = {
   plantedToken: process.env.PLANTED_TOKEN,
   /** The folder of the app's files, in the bundle that runs. */
   appFolder: process.env.APP_FOLDER,
+  /** By how much an answer to the browser is delayed at most. */
+  longestDelayMs: Number(process.env.LONGEST_DELAY_MS ?? 0),
 };
 
 function required(name: string): string {
