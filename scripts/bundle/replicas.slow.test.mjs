@@ -227,7 +227,16 @@ describe('several replicas', { skip: skipWithoutDatabase }, () => {
 });
 
 async function listenForSignals(replica, token) {
-  const socket = await connectSocket(replica, token);
+  const socket = new WebSocket(
+    `${replica.url.replace('http', 'ws')}/api/signals`,
+    [token],
+  );
+  await new Promise((resolve, reject) => {
+    socket.addEventListener('open', resolve);
+    socket.addEventListener('error', () =>
+      reject(new Error('The web socket was refused.')),
+    );
+  });
   const received = new Set();
   socket.addEventListener('message', ({ data }) => {
     const { channel, message } = JSON.parse(data);
@@ -241,20 +250,4 @@ async function listenForSignals(replica, token) {
   // The subscription is not confirmed.
   await sleep(1000);
   return { received, close: () => socket.close() };
-}
-
-// The first connection to a replica is ended, and a client tries again.
-async function connectSocket(replica, token, attempts = 5) {
-  const socket = new WebSocket(
-    `${replica.url.replace('http', 'ws')}/api/signals`,
-    [token],
-  );
-  const isOpen = await new Promise(resolve => {
-    socket.addEventListener('open', () => resolve(true));
-    socket.addEventListener('error', () => resolve(false));
-  });
-  if (!isOpen && attempts === 1) {
-    throw new Error('The web socket was refused.');
-  }
-  return isOpen ? socket : connectSocket(replica, token, attempts - 1);
 }
