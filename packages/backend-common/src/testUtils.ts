@@ -9,7 +9,10 @@ const databases = TestDatabases.create({
 /** Whether a PostgreSQL server is named for tests. */
 export const hasTestDatabase = databases.supports('POSTGRES_18');
 
-/** For tests on PostgreSQL: skips them, and says why, where no server is named. */
+/**
+ * For tests on PostgreSQL: skips them, and says why, where no server is named, so that a package
+ * can be tested without one. `npm test` always names one.
+ */
 export const describeWithDatabase = hasTestDatabase ? describe : describe.skip;
 
 if (!hasTestDatabase) {

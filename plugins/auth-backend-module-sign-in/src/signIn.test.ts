@@ -1,98 +1,27 @@
-import https, { Agent } from 'node:https';
-import { connect, getCACertificates, setDefaultCACertificates } from 'node:tls';
+import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 import type { Entity } from '@backstage/catalog-model';
-import { mockServices, startTestBackend } from '@backstage/backend-test-utils';
-import authPlugin from '@backstage/plugin-auth-backend';
-import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
-import {
-  createTestDatabase,
-  describeWithDatabase,
-} from '@causeway/backend-common/testUtils';
+import { describeWithDatabase } from '@causeway/backend-common/testUtils';
 import { generate } from 'selfsigned';
 import request from 'supertest';
-import authModuleSignIn from '.';
 import { finishSignIn, startSignIn } from './__testUtils__/signIn';
+import { ada, byId, client, startPortal } from './__testUtils__/startPortal';
 import {
   startStandIn,
   type StandIn,
   type StandInRequest,
 } from './__testUtils__/startStandIn';
 
-// Upstream's session store deletes old sessions once a minute, for ever: without its database
-// that would fail in whatever test the process runs by then.
-const timers = jest.spyOn(global, 'setTimeout');
-afterAll(() => {
-  for (const { value } of timers.mock.results) {
-    clearTimeout(value);
-  }
-});
-
-const ada: Entity = {
-  apiVersion: 'backstage.io/v1alpha1',
-  kind: 'User',
-  metadata: {
-    name: 'ada.lovelace',
-    namespace: 'default',
-    annotations: {
-      'github.com/user-id': 'U_ada',
-      'graph.microsoft.com/user-id': 'ms-ada',
-      'google.com/email': 'ada@harborline.example',
-    },
-  },
-  spec: { profile: { email: 'ada@harborline.example' }, memberOf: [] },
-};
-
 const twin: Entity = {
   ...ada,
   metadata: { name: 'ada.twin', namespace: 'default' },
 };
 
-const client = { clientId: 'portal', clientSecret: 'right' };
-
-// One for all tests: each drop of a database waits for a checkpoint of the server.
-let database: ReturnType<typeof createTestDatabase> | undefined;
 let standIn: StandIn | undefined;
-let backend: Awaited<ReturnType<typeof startTestBackend>> | undefined;
 
 afterEach(async () => {
-  await backend?.stop();
-  backend = undefined;
   await standIn?.stop();
   standIn = undefined;
 });
-
-async function startPortal(
-  auth: object,
-  options: { names?: string[]; entities?: Entity[] } = {},
-) {
-  database ??= createTestDatabase();
-  const knex = await database;
-  const logger: ReturnType<typeof mockServices.logger.mock> =
-    mockServices.logger.mock({ child: () => logger });
-  const event = { success: jest.fn(), fail: jest.fn() };
-  const auditor = mockServices.auditor.mock({ createEvent: async () => event });
-  backend = await startTestBackend({
-    features: [
-      auditor.factory,
-      authPlugin,
-      authModuleSignIn,
-      mockServices.database.factory({ knex }),
-      catalogServiceMock.factory({ entities: options.entities ?? [ada] }),
-      logger.factory,
-      mockServices.rootConfig.factory({
-        data: {
-          app: {
-            baseUrl: 'http://localhost:3000',
-            signIn: { providers: options.names ?? [] },
-          },
-          backend: { baseUrl: 'http://localhost:7007' },
-          auth: { environment: 'production', ...auth },
-        },
-      }),
-    ],
-  });
-  return { server: backend.server, logger, auditor, event };
-}
 
 const githubProfile = {
   id: 7,
@@ -140,7 +69,6 @@ function githubAuth(port: number, ...resolvers: object[]) {
   };
 }
 
-const byId = { resolver: 'userIdMatchingUserEntityAnnotation' };
 const byEmail = { resolver: 'emailMatchingUserEntityProfileEmail' };
 const byLocalPart = { resolver: 'emailLocalPartMatchingUserEntityName' };
 const byLogin = { resolver: 'usernameMatchingUserEntityName' };
@@ -449,94 +377,6 @@ describeWithDatabase('sign-in with OpenID Connect', () => {
   });
 });
 
-describe('the start of the portal', () => {
-  const microsoft = {
-    ...client,
-    tenantId: 'tenant',
-    signIn: { resolvers: [byId] },
-  };
-  const without = (key: keyof typeof microsoft) =>
-    Object.fromEntries(
-      Object.entries(microsoft).filter(([name]) => name !== key),
-    );
-
-  it.each([
-    [
-      'a name that no provider has',
-      ['microsft'],
-      {},
-      "'microsft' in app.signIn.providers is not a known provider. Known are github, google, microsoft, okta, oidc, guest.",
-    ],
-    [
-      'no client secret',
-      ['microsoft'],
-      { providers: { microsoft: { production: without('clientSecret') } } },
-      "'auth.providers.microsoft.production.clientSecret' is missing, and app.signIn.providers names 'microsoft'. Set it, or the environment variable that it is read from.",
-    ],
-    [
-      'no tenant',
-      ['microsoft'],
-      { providers: { microsoft: { production: without('tenantId') } } },
-      "'auth.providers.microsoft.production.tenantId' is missing",
-    ],
-    [
-      'a provider for another environment',
-      ['microsoft'],
-      { providers: { microsoft: { development: microsoft } } },
-      "'auth.providers.microsoft.production.clientId' is missing",
-    ],
-    [
-      'no resolver',
-      ['microsoft'],
-      { providers: { microsoft: { production: without('signIn') } } },
-      "'auth.providers.microsoft.production.signIn.resolvers' is missing: it says by what a user in the catalog is found.",
-    ],
-    [
-      'no secret for sessions',
-      ['oidc'],
-      {
-        providers: {
-          oidc: {
-            production: {
-              ...client,
-              metadataUrl: 'http://127.0.0.1:9/',
-              signIn: { resolvers: [byEmail] },
-            },
-          },
-        },
-      },
-      "'auth.session.secret' is missing, and sign-in with OpenID Connect needs it. Set it to a long random text that all replicas share.",
-    ],
-    [
-      'a guest outside development',
-      ['guest'],
-      { providers: { guest: {} } },
-      "app.signIn.providers names 'guest', and everybody who reaches the portal could enter. Take it off the list, or say that you want it with 'auth.providers.guest.dangerouslyAllowOutsideDevelopment: true'.",
-    ],
-  ])('is refused with %s', async (_, names, auth, message) => {
-    await expect(
-      startTestBackend({
-        features: [
-          authPlugin,
-          authModuleSignIn,
-          catalogServiceMock.factory(),
-          mockServices.database.mock().factory,
-          mockServices.rootConfig.factory({
-            data: {
-              app: {
-                baseUrl: 'http://localhost:3000',
-                signIn: { providers: names },
-              },
-              backend: { baseUrl: 'http://localhost:7007' },
-              auth: { environment: 'production', ...auth },
-            },
-          }),
-        ],
-      }),
-    ).rejects.toThrow(message);
-  });
-});
-
 describeWithDatabase('the guest', () => {
   const guest = {
     userEntityRef: 'user:default/ada.lovelace',
@@ -560,168 +400,5 @@ describeWithDatabase('the guest', () => {
     const res = await request(server).get('/api/auth/guest/refresh');
     expect(res.status).toBe(404);
     expect(res.body.error.message).toBe("Unknown auth provider 'guest'");
-  });
-});
-
-describeWithDatabase('providers whose hosts are fixed', () => {
-  const usualAgent = https.globalAgent;
-  const usualFetch = globalThis.fetch;
-  const authorities = getCACertificates('default');
-
-  // Plays their hosts with a certificate that the test trusts.
-  async function playHosts(answers: Record<string, object>) {
-    const { private: key, cert } = await generate(
-      [{ name: 'commonName', value: 'hosts' }],
-      {
-        extensions: [
-          {
-            name: 'subjectAltName',
-            altNames: [
-              'www.googleapis.com',
-              'login.microsoftonline.com',
-              'graph.microsoft.com',
-            ].map(value => ({ type: 2 as const, value })),
-          },
-        ],
-      },
-    );
-    setDefaultCACertificates([...authorities, cert]);
-    const played = await startStandIn(
-      ({ host, path }) => {
-        const body = answers[`${host}${path}`];
-        return body ? { body } : { status: 404, body: {} };
-      },
-      { tls: { key, cert } },
-    );
-    const agent = new Agent();
-    agent.createConnection = options =>
-      connect({
-        host: '127.0.0.1',
-        port: played.port,
-        servername: options.host ?? undefined,
-      });
-    https.globalAgent = agent;
-    return played;
-  }
-
-  afterEach(() => {
-    https.globalAgent = usualAgent;
-    globalThis.fetch = usualFetch;
-    setDefaultCACertificates(authorities);
-  });
-
-  it('signs in with Google', async () => {
-    standIn = await playHosts({
-      'www.googleapis.com/oauth2/v4/token': {
-        access_token: 'at',
-        expires_in: 3600,
-        scope: 'openid',
-      },
-      'www.googleapis.com/oauth2/v3/userinfo': {
-        sub: 'google-ada',
-        name: 'Ada Lovelace',
-        email: 'ada@harborline.example',
-        email_verified: true,
-      },
-    });
-    const { server } = await startPortal({
-      providers: {
-        google: {
-          production: {
-            ...client,
-            signIn: {
-              resolvers: [{ resolver: 'emailMatchingUserEntityAnnotation' }],
-            },
-          },
-        },
-      },
-    });
-
-    const started = await startSignIn(server, 'google');
-    expect(started.url.origin + started.url.pathname).toBe(
-      'https://accounts.google.com/o/oauth2/v2/auth',
-    );
-    expect(Object.fromEntries(started.url.searchParams)).toMatchObject({
-      client_id: 'portal',
-      response_type: 'code',
-      redirect_uri: expect.stringMatching(
-        /\/api\/auth\/google\/handler\/frame$/,
-      ),
-      scope: expect.stringContaining('userinfo.email'),
-    });
-    const { response } = await finishSignIn(server, 'google', started);
-    expect(response).toMatchObject({
-      profile: {
-        email: 'ada@harborline.example',
-        displayName: 'Ada Lovelace',
-      },
-      backstageIdentity: {
-        identity: { userEntityRef: 'user:default/ada.lovelace' },
-      },
-    });
-    expect(standIn.requests[0].parameters.get('client_secret')).toBe('right');
-  });
-
-  it('signs in with Microsoft', async () => {
-    const graphToken = [
-      '{}',
-      '{"aud":"00000003-0000-0000-c000-000000000000","scp":"User.Read"}',
-    ]
-      .map(part => Buffer.from(part).toString('base64url'))
-      .concat('signature')
-      .join('.');
-    standIn = await playHosts({
-      'login.microsoftonline.com/tenant/oauth2/v2.0/token': {
-        access_token: graphToken,
-        expires_in: 3600,
-        scope: 'openid User.Read',
-      },
-      'graph.microsoft.com/v1.0/me/': {
-        id: 'ms-ada',
-        displayName: 'Ada Lovelace',
-        mail: 'ada@harborline.example',
-      },
-    });
-    // The photo of the profile is the one thing that is fetched.
-    globalThis.fetch = async () => new Response('photo');
-    const { server } = await startPortal({
-      providers: {
-        microsoft: {
-          production: {
-            ...client,
-            tenantId: 'tenant',
-            signIn: { resolvers: [byId] },
-          },
-        },
-      },
-    });
-
-    const started = await startSignIn(server, 'microsoft');
-    expect(started.url.origin + started.url.pathname).toBe(
-      'https://login.microsoftonline.com/tenant/oauth2/v2.0/authorize',
-    );
-    expect(Object.fromEntries(started.url.searchParams)).toMatchObject({
-      client_id: 'portal',
-      response_type: 'code',
-      redirect_uri: expect.stringMatching(
-        /\/api\/auth\/microsoft\/handler\/frame$/,
-      ),
-      scope: expect.stringContaining('user.read'),
-    });
-    const { response, error } = await finishSignIn(
-      server,
-      'microsoft',
-      started,
-    );
-    expect(error).toBeUndefined();
-    expect(response).toMatchObject({
-      profile: {
-        email: 'ada@harborline.example',
-        displayName: 'Ada Lovelace',
-      },
-      backstageIdentity: {
-        identity: { userEntityRef: 'user:default/ada.lovelace' },
-      },
-    });
   });
 });

@@ -52,11 +52,11 @@ async function open(port: number): Promise<WebSocket> {
   return socket;
 }
 
-async function postOffering(upgrade: string, port: number, path = '/echo') {
+async function postOffering(upgrade: string, port: number) {
   const sent = request({
     host: '127.0.0.1',
     port,
-    path,
+    path: '/echo',
     method: 'POST',
     headers: {
       Connection: 'Upgrade',

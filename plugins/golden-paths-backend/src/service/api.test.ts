@@ -243,7 +243,7 @@ describeWithDatabase('the API', () => {
     ['all', undefined],
     ['some', conditional({ rule: 'X', resourceType: 'catalog-entity' })],
   ])(
-    'does not look at 5,000 services to tell a reader of %s how many there are',
+    'does not look at 10,000 services to tell a reader of %s how many there are',
     async (_, permissions) => {
       const knex = await createTestDatabase();
       const hidden = new Set(['s-1', 's-2']);
@@ -251,7 +251,7 @@ describeWithDatabase('the API', () => {
         knex,
         entities: [
           template('go-microservice', '2.0.0'),
-          ...Array.from({ length: 5_000 }, (_each, index) =>
+          ...Array.from({ length: 10_000 }, (_each, index) =>
             service(`s-${index}`, {
               template: 'go-microservice',
               version: index % 4 === 1 ? '1.0.0' : '2.0.0',
@@ -270,7 +270,7 @@ describeWithDatabase('the API', () => {
         permissions
           ? { services: services - 2, behind: behind - 1 }
           : { services, behind };
-      expect(await counts()).toEqual(sees(5_000, 1_250));
+      expect(await counts()).toEqual(sees(10_000, 2_500));
       const total = async (query: string) =>
         (await get(`/v1/services?limit=1${query}`).expect(200)).body.total;
       expect(await total('')).toBeUndefined();
@@ -288,7 +288,7 @@ describeWithDatabase('the API', () => {
         await trx.raw('lock table services in access exclusive mode');
         statements.length = 0;
         rows = 0;
-        expect(await counts()).toEqual(sees(5_000, 1_250));
+        expect(await counts()).toEqual(sees(10_000, 2_500));
       });
       const asked = statements.filter(sql => sql.includes('service_counts'));
       expect(asked).toHaveLength(permissions ? 2 : 1);
@@ -299,8 +299,8 @@ describeWithDatabase('the API', () => {
       await reader.read(['component:default/s-0', 'component:default/s-1']);
       expect(await counts()).toEqual(
         permissions
-          ? { services: 4_997, behind: 1_249 }
-          : { services: 4_999, behind: 1_249 },
+          ? { services: 9_997, behind: 2_499 }
+          : { services: 9_999, behind: 2_499 },
       );
       entities[0] = template('go-microservice', '1.0.0');
       await reader.read(['template:default/go-microservice']);
