@@ -11,7 +11,10 @@ import type {
   NavContentComponentProps,
   NavContentNavItem,
 } from '@backstage/plugin-app-react';
-import { NotificationsSidebarItem } from '@backstage/plugin-notifications';
+import {
+  NotificationsSidebarItem,
+  type NotificationSnackbarProperties,
+} from '@backstage/plugin-notifications';
 import { UserSettingsSignInAvatar } from '@backstage/plugin-user-settings';
 import {
   RiMenuLine,
@@ -23,6 +26,16 @@ import { useDevToolsAccess } from '../../devtools';
 import { navItemIcons } from './navItemIcons';
 import { SidebarLogo } from './SidebarLogo';
 import { navigationTranslationRef } from './translation';
+
+// At the bottom right, where upstream puts it, a new notification lies over the
+// "Next" and "Create" of a form. The page of notifications has them all, so one
+// at a time is enough.
+const newNotification: NotificationSnackbarProperties = {
+  enabled: true,
+  anchorOrigin: { vertical: 'top', horizontal: 'center' },
+  autoHideDuration: 8_000,
+  maxSnack: 1,
+};
 
 export function NavContent({ navItems }: NavContentComponentProps) {
   const { t } = useTranslationRef(navigationTranslationRef);
@@ -60,7 +73,10 @@ export function NavContent({ navItems }: NavContentComponentProps) {
         icon={<RiNotification3Line />}
         to="/notifications"
       >
-        <NotificationsSidebarItem text={t('notifications')} />
+        <NotificationsSidebarItem
+          text={t('notifications')}
+          snackbarProps={newNotification}
+        />
       </SidebarGroup>
       <SidebarGroup
         label={t('settings')}
