@@ -11,6 +11,7 @@ import {
 import { scaffolderActionsExtensionPoint } from '@backstage/plugin-scaffolder-node';
 import { createFetchAction } from './fetch/createFetchAction';
 import { OwnerGuard } from './fetch/OwnerGuard';
+import { removeFoldersAfter } from './folders/removeFoldersAfter';
 import { RepositoryHosts } from './hosts/RepositoryHosts';
 import { createPullRequestAction } from './pullRequest/createPullRequestAction';
 import { createPublishAction } from './publish/createPublishAction';
@@ -56,24 +57,30 @@ export const scaffolderModuleGoldenPaths = createBackendModule({
         const ownerGuard = new OwnerGuard({ catalog, permissions, userInfo });
         const author = readAuthor(config);
         scaffolder.addActions(
-          createFetchAction({ catalog, source, renderer, ownerGuard, hosts }),
-          createPublishAction({
-            hosts,
-            publishers: createPublishers({ integrations, config }),
-            config,
-          }),
+          removeFoldersAfter(
+            createFetchAction({ catalog, source, renderer, ownerGuard, hosts }),
+          ),
+          removeFoldersAfter(
+            createPublishAction({
+              hosts,
+              publishers: createPublishers({ integrations, config }),
+              config,
+            }),
+          ),
           createRegisterAction({
             register: createCatalogRegisterAction({ catalog, integrations }),
           }),
-          createPullRequestAction({ author, hosts }),
-          createUpdateAction({
-            author,
-            catalog,
-            hosts,
-            ownerGuard,
-            renderer,
-            source,
-          }),
+          removeFoldersAfter(createPullRequestAction({ author, hosts })),
+          removeFoldersAfter(
+            createUpdateAction({
+              author,
+              catalog,
+              hosts,
+              ownerGuard,
+              renderer,
+              source,
+            }),
+          ),
         );
       },
     });

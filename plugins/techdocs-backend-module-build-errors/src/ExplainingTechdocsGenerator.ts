@@ -1,3 +1,4 @@
+import { tmpdir } from 'node:os';
 import { LoggerService } from '@backstage/backend-plugin-api';
 import { Config } from '@backstage/config';
 import { ServiceUnavailableError } from '@backstage/errors';
@@ -8,8 +9,12 @@ import {
 } from '@backstage/plugin-techdocs-node';
 import { explainBuildError } from './explainBuildError';
 import { OutputRecorder } from './OutputRecorder';
+import { removeCheckout } from './removeCheckout';
 
-/** The generator of TechDocs, with failures that a reader of the docs page understands. */
+/**
+ * The generator of TechDocs, with failures that a reader of the docs page
+ * understands, and nothing left behind.
+ */
 export class ExplainingTechdocsGenerator extends TechdocsGenerator {
   static create(options: {
     config: Config;
@@ -23,26 +28,44 @@ export class ExplainingTechdocsGenerator extends TechdocsGenerator {
       unavailableReason: config.getOptional('causeway.docs.unavailableReason')
         ? config.getString('causeway.docs.unavailableReason')
         : undefined,
+      workingDirectory:
+        config.getOptionalString('backend.workingDirectory') ?? tmpdir(),
     });
   }
 
   readonly #unavailableReason: string | undefined;
+  readonly #workingDirectory: string;
 
   private constructor(options: {
     config: Config;
     logger: LoggerService;
     unavailableReason: string | undefined;
+    workingDirectory: string;
   }) {
-    const { config, logger, unavailableReason } = options;
+    const { config, logger } = options;
     super({
       config,
       logger,
       scmIntegrations: ScmIntegrations.fromConfig(config),
     });
-    this.#unavailableReason = unavailableReason;
+    this.#unavailableReason = options.unavailableReason;
+    this.#workingDirectory = options.workingDirectory;
   }
 
   async run(options: GeneratorRunOptions): Promise<void> {
+    const { inputDir, etag } = options;
+    try {
+      await this.#generate(options);
+    } finally {
+      await removeCheckout({
+        inputDir,
+        etag,
+        workingDirectory: this.#workingDirectory,
+      });
+    }
+  }
+
+  async #generate(options: GeneratorRunOptions): Promise<void> {
     if (this.#unavailableReason) {
       throw new ServiceUnavailableError(this.#unavailableReason);
     }

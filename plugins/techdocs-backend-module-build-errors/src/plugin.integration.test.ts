@@ -1,7 +1,11 @@
 import { createMockDirectory } from '@backstage/backend-test-utils';
 import { JsonObject } from '@backstage/types';
+import {
+  startTestForge,
+  type TestForge,
+} from '@causeway/local-services/src/forge/__testUtils__/startTestForge';
 import { execFile, spawnSync } from 'node:child_process';
-import { symlink } from 'node:fs/promises';
+import { readdir, symlink } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import { synchronize, type SyncEvent } from './__testUtils__/synchronize';
 
@@ -96,6 +100,56 @@ describeWithMkdocs('the event stream (needs mkdocs on PATH)', () => {
   }, 60_000);
 });
 
+// Each build fetches the repository anew.
+describe('the files that were fetched from a host', () => {
+  let host: TestForge;
+
+  beforeAll(async () => {
+    host = await startTestForge();
+  });
+
+  beforeEach(() => directory.setContent({ work: {}, published: {} }));
+
+  afterAll(() => host.stop());
+
+  async function buildFromHost(causeway: JsonObject): Promise<string> {
+    const { baseUrl } = host.forge;
+    const { event } = await synchronize(directory.path, {
+      location: `url:${baseUrl}/harborline/payments/src/branch/main/catalog-info.yaml`,
+      config: {
+        ...host.config.get<JsonObject>(),
+        backend: { workingDirectory: directory.resolve('work') },
+        causeway,
+      },
+    });
+    return event;
+  }
+
+  // The pages that were made go a moment later.
+  async function findCheckouts(): Promise<string[]> {
+    const names = await readdir(directory.resolve('work'));
+    return names.filter(name => name.startsWith('backstage-'));
+  }
+
+  it('are gone after a build that failed', async () => {
+    expect(await buildFromHost({ docs: { unavailableReason: 'Why' } })).toBe(
+      'error',
+    );
+    expect(await findCheckouts()).toEqual([]);
+  });
+
+  describeWithMkdocs('with mkdocs (needs it on PATH)', () => {
+    it('are gone after a build', async () => {
+      expect(await buildFromHost({})).toBe('finish');
+      expect(await findCheckouts()).toEqual([]);
+      const pages = directory.resolve(
+        'published/default/component/payment-service',
+      );
+      expect(await readdir(pages)).toContain('guides');
+    }, 60_000);
+  });
+});
+
 // Docs come from everybody who can push to a repository, and are built in the portal.
 describeWithMkdocs('docs that would run code (needs mkdocs on PATH)', () => {
   const touch = `open(r'${directory.resolve('ran')}', 'w').close()\n`;
@@ -169,7 +223,11 @@ async function build(options: {
   causeway?: JsonObject;
 }): Promise<SyncEvent> {
   setContent(options.mkdocsYml);
-  return await synchronize(directory.path, options.causeway);
+  const { causeway } = options;
+  return await synchronize(
+    directory.path,
+    causeway && { config: { causeway } },
+  );
 }
 
 function setContent(mkdocsYml: string) {

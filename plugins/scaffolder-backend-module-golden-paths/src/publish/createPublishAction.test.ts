@@ -1,4 +1,5 @@
 import { describeWithDatabase } from '@causeway/backend-common/testUtils';
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { reader, TestScaffolder } from '../__testUtils__/startScaffolder';
 
@@ -125,6 +126,8 @@ describeWithDatabase('golden-path:publish', () => {
     expect(failed.log).toContain(
       "/harborline/no-push' was created and is empty; a retry goes on from there. Mend the cause and retry",
     );
+    // What the step has looked at and rendered is gone.
+    expect((await readdir(test.folder)).join()).not.toContain('_step-');
     test.proxy.fault = noFault;
     expect(await test.retry(failed)).toMatchObject({ status: 'completed' });
     expect(await history('no-push')).toHaveLength(1);

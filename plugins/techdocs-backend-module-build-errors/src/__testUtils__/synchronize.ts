@@ -16,12 +16,18 @@ export interface SyncEvent {
 /**
  * Asks TechDocs to build the docs of a component as its docs page does.
  *
- * @param directory - has the component in `service` and takes the docs in `published`
+ * @param directory - takes the docs in `published`
+ * @param options - `location` is that of the component, which is in the folder
+ * `service` unless told otherwise
  */
 export async function synchronize(
   directory: string,
-  causeway?: JsonObject,
+  options: { config?: JsonObject; location?: string } = {},
 ): Promise<SyncEvent> {
+  const {
+    config = {},
+    location = `file:${join(directory, 'service', 'catalog-info.yaml')}`,
+  } = options;
   const backend = await startTestBackend({
     features: [
       techdocsPlugin,
@@ -37,11 +43,7 @@ export async function synchronize(
               uid: randomUUID(),
               annotations: {
                 'backstage.io/techdocs-ref': 'dir:.',
-                'backstage.io/managed-by-location': `file:${join(
-                  directory,
-                  'service',
-                  'catalog-info.yaml',
-                )}`,
+                'backstage.io/managed-by-location': location,
               },
             },
           },
@@ -49,7 +51,7 @@ export async function synchronize(
       }),
       mockServices.rootConfig.factory({
         data: {
-          ...(causeway ? { causeway } : {}),
+          ...config,
           techdocs: {
             builder: 'local',
             generator: { runIn: 'local' },
