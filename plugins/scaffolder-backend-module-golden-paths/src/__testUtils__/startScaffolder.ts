@@ -202,6 +202,23 @@ export class TestScaffolder {
     );
   }
 
+  /** Registers the template `update`, which puts out all that its action does. */
+  async writeUpdateTemplate(): Promise<void> {
+    await this.writeTemplate('update', {
+      steps: [
+        {
+          id: 'update',
+          action: 'golden-path:update',
+          input: {
+            repoUrl: '${{ parameters.repoUrl }}',
+            entityRef: '${{ parameters.entityRef }}',
+          },
+        },
+      ],
+      output: { result: '${{ steps.update.output }}' },
+    });
+  }
+
   addEntity(entity: Entity): void {
     this.#entities.push(entity);
   }

@@ -71,16 +71,7 @@ describeWithDatabase('GitHub, by its own description of its API', () => {
       ],
       output: { result: '${{ steps.publish.output }}' },
     });
-    await scaffolder.writeTemplate('update', {
-      steps: [
-        {
-          id: 'update',
-          action: 'golden-path:update',
-          input: { repoUrl: '${{ parameters.repoUrl }}' },
-        },
-      ],
-      output: { url: '${{ steps.update.output.pullRequestUrl }}' },
-    });
+    await scaffolder.writeUpdateTemplate();
     await scaffolder.writeTemplate('upstream', {
       files: { 'note.md': 'note\n' },
       steps: [
@@ -212,9 +203,11 @@ describeWithDatabase('GitHub, by its own description of its API', () => {
     const updated = await test.run('update', { repoUrl: repoUrl('behind') });
 
     expect(github.violations).toEqual([]);
-    expect(updated.output.url).toMatch(
-      new RegExp(`^${github.baseUrl}/harborline/behind/pull/\\d+$`),
-    );
+    expect(updated.output.result).toMatchObject({
+      pullRequestUrl: expect.stringMatching(
+        new RegExp(`^${github.baseUrl}/harborline/behind/pull/\\d+$`),
+      ),
+    });
     expect(await read('behind', 'golden-path-update-1.1.0', 'README.md')).toBe(
       '# Newer\n',
     );

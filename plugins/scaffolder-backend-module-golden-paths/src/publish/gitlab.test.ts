@@ -22,16 +22,7 @@ describeWithDatabase('GitLab', () => {
     test = await TestScaffolder.start({
       integrations: { gitlab: [gitlab.integration] },
     });
-    await test.writeTemplate('update', {
-      steps: [
-        {
-          id: 'update',
-          action: 'golden-path:update',
-          input: { repoUrl: '${{ parameters.repoUrl }}' },
-        },
-      ],
-      output: { url: '${{ steps.update.output.pullRequestUrl }}' },
-    });
+    await test.writeUpdateTemplate();
   });
 
   afterAll(async () => {
@@ -99,9 +90,9 @@ describeWithDatabase('GitLab', () => {
 
     await writeGoldenPath('1.1.0', 'second\n');
     const updated = await test.run('update', { repoUrl });
-    expect(updated.output.url).toBe(
-      `${gitlab.baseUrl}/harborline/labels/-/merge_requests/1`,
-    );
+    expect(updated.output.result).toMatchObject({
+      pullRequestUrl: `${gitlab.baseUrl}/harborline/labels/-/merge_requests/1`,
+    });
     expect(gitlab.calls.at(-1)).toMatchObject({
       operation: 'POST /projects/harborline%2Flabels/merge_requests',
       body: {

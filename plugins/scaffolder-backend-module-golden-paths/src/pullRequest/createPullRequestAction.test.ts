@@ -11,16 +11,7 @@ describeWithDatabase('golden-path:pull-request', () => {
   beforeAll(async () => {
     test = await TestScaffolder.start();
     await adoption('1.0.0', {});
-    await test.writeTemplate('update', {
-      steps: [
-        {
-          id: 'update',
-          action: 'golden-path:update',
-          input: { repoUrl: '${{ parameters.repoUrl }}' },
-        },
-      ],
-      output: { conflicts: '${{ steps.update.output.conflicts }}' },
-    });
+    await test.writeUpdateTemplate();
   });
 
   afterAll(() => test.stop());
@@ -121,7 +112,7 @@ describeWithDatabase('golden-path:pull-request', () => {
     const updated = await test.run('update', {
       repoUrl: test.repoUrl('legacy'),
     });
-    expect(updated.output).toEqual({ conflicts: [] });
+    expect(updated.output.result).toMatchObject({ conflicts: [] });
     const readUpdate = await clone('legacy', 'golden-path-update-1.1.0');
     expect(await readUpdate('docs/index.md')).toBe('# Docs, and more\n');
     expect(await readUpdate('README.md')).toBe('# Theirs\n');

@@ -10,19 +10,7 @@ describeWithDatabase('golden-path:update', () => {
 
   beforeAll(async () => {
     test = await TestScaffolder.start();
-    await test.writeTemplate('update', {
-      steps: [
-        {
-          id: 'update',
-          action: 'golden-path:update',
-          input: {
-            repoUrl: '${{ parameters.repoUrl }}',
-            entityRef: '${{ parameters.entityRef }}',
-          },
-        },
-      ],
-      output: { result: '${{ steps.update.output }}' },
-    });
+    await test.writeUpdateTemplate();
   });
 
   afterEach(() => {
