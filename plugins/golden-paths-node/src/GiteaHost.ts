@@ -2,23 +2,14 @@ import {
   getGiteaRequestOptions,
   type GiteaIntegration,
 } from '@backstage/integration';
-import { z } from 'zod';
 import { basicAuthorization } from './basicAuthorization';
+import { githubRepositorySchema } from './githubRepositorySchema';
 import { HostApi } from './HostApi';
 import type {
   HostedRepository,
   RepositoryHost,
   RepositoryName,
 } from './RepositoryHost';
-
-const repositorySchema = z.object({
-  name: z.string(),
-  owner: z.object({ login: z.string() }),
-  description: z.string(),
-  clone_url: z.string(),
-  html_url: z.string(),
-  default_branch: z.string(),
-});
 
 /** A Gitea of the configuration. */
 export class GiteaHost implements RepositoryHost {
@@ -49,17 +40,7 @@ export class GiteaHost implements RepositoryHost {
     repository: RepositoryName,
   ): Promise<HostedRepository | undefined> {
     const api = await this.api(repository);
-    const found = await api.get('', repositorySchema);
-    return (
-      found && {
-        owner: found.owner.login,
-        name: found.name,
-        description: found.description,
-        cloneUrl: found.clone_url,
-        webUrl: found.html_url,
-        defaultBranch: found.default_branch,
-      }
-    );
+    return api.get('', githubRepositorySchema);
   }
 
   async api({ owner, name }: RepositoryName): Promise<HostApi> {

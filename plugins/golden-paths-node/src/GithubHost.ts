@@ -3,23 +3,14 @@ import type {
   GithubCredentialsProvider,
   GithubIntegration,
 } from '@backstage/integration';
-import { z } from 'zod';
 import { basicAuthorization } from './basicAuthorization';
+import { githubRepositorySchema } from './githubRepositorySchema';
 import { HostApi } from './HostApi';
 import type {
   HostedRepository,
   RepositoryHost,
   RepositoryName,
 } from './RepositoryHost';
-
-const repositorySchema = z.object({
-  name: z.string(),
-  owner: z.object({ login: z.string() }),
-  description: z.string().nullable(),
-  clone_url: z.string(),
-  html_url: z.string(),
-  default_branch: z.string(),
-});
 
 /** A GitHub of the configuration. */
 export class GithubHost implements RepositoryHost {
@@ -52,17 +43,7 @@ export class GithubHost implements RepositoryHost {
   ): Promise<HostedRepository | undefined> {
     // A GitHub App that only has some repositories has no token for one that does not exist yet.
     const api = this.#connect(repository, await this.#ownerToken(repository));
-    const found = await api.get('', repositorySchema);
-    return (
-      found && {
-        owner: found.owner.login,
-        name: found.name,
-        description: found.description ?? '',
-        cloneUrl: found.clone_url,
-        webUrl: found.html_url,
-        defaultBranch: found.default_branch,
-      }
-    );
+    return api.get('', githubRepositorySchema);
   }
 
   async api(repository: RepositoryName): Promise<HostApi> {
