@@ -90,6 +90,12 @@ describe('several replicas', { skip: skipWithoutDatabase }, () => {
     assert.equal(new Set(answers.map(({ replica }) => replica)).size, 2);
   });
 
+  it('keep an idle connection for longer than a load balancer does', async () => {
+    const answer = await fetch(replicas[0].url);
+    await answer.body?.cancel();
+    assert.equal(answer.headers.get('keep-alive'), 'timeout=620');
+  });
+
   it('run a scheduled task once, not once each', async () => {
     const line = 'Collating documents for software-catalog via';
     const count = replica => replica.output.split(line).length - 1;

@@ -13,6 +13,9 @@ export interface OfrepListenerOptions {
   logger: LoggerService;
 }
 
+// Longer than a gateway keeps an idle connection: a request that it sends as the connection
+// closes is lost.
+const keepAliveTimeoutMs = 620_000;
 const evaluatePath = '/ofrep/v1/evaluate/flags';
 const streamPath = '/ofrep/v1/stream';
 
@@ -35,12 +38,15 @@ export class OfrepListener {
 
   private constructor(options: OfrepListenerOptions) {
     this.#options = options;
-    this.#http = createServer((request, response) => {
-      this.#route(request, response)?.catch(error => {
-        options.logger.error('An OFREP request failed', error);
-        answer(response, 500, { errorDetails: 'The evaluation failed' });
-      });
-    });
+    this.#http = createServer(
+      { keepAliveTimeout: keepAliveTimeoutMs },
+      (request, response) => {
+        this.#route(request, response)?.catch(error => {
+          options.logger.error('An OFREP request failed', error);
+          answer(response, 500, { errorDetails: 'The evaluation failed' });
+        });
+      },
+    );
   }
 
   get port(): number {
