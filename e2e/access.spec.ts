@@ -289,11 +289,12 @@ test('what is refused is said on the page', async ({ page, takePicture }) => {
     })
     .first()
     .press('Enter');
+  // A click would miss what still unfolds or slides.
   await page
     .getByRole('row', { name: /CrashLoopBackOff/ })
     .getByRole('button')
-    .click();
-  await page.getByRole('button', { name: /logs/i }).first().click();
+    .press('Enter');
+  await page.getByRole('button', { name: /logs/i }).first().press('Enter');
   await expect(
     page.getByText(/belongs to no entity that you own/).first(),
   ).toBeVisible();

@@ -41,9 +41,10 @@ test('a crash-looping pod is reported with its message, and its logs say why', a
   await expand(page, /^order-service Deployment namespace: production/);
   const pod = page.getByRole('row', { name: /CrashLoopBackOff/ });
   await expect(pod).toContainText('0/1');
-  await pod.getByRole('button').click();
+  // A click would miss what still unfolds or slides.
+  await pod.getByRole('button').press('Enter');
   await takePicture('kubernetes-crash-loop-pod');
-  await page.getByRole('button', { name: /logs/i }).first().click();
+  await page.getByRole('button', { name: /logs/i }).first().press('Enter');
   await expect(
     page.getByText("INVENTORY_TIMEOUT: '250' is not a duration"),
   ).toBeVisible();
