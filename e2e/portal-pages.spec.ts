@@ -1,8 +1,8 @@
-import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Locator, Page, WebSocketRoute } from '@playwright/test';
 import { expect, test } from './fixtures';
+import { announceNotification } from './support/announceNotification';
+import { findCovered } from './support/findCovered';
 
 test('the info page lists the package versions of the lock file', async ({
   page,
@@ -91,7 +91,7 @@ test('a new notification is announced where no button lies under it', async ({
   const toast = page.locator('.notistack-Snackbar');
   await expect(toast).toContainText(title.slice(0, 50));
   await takePicture('portal-new-notification');
-  expect(await coveredBy(toast)).toEqual([]);
+  expect(await findCovered(toast)).toEqual([]);
 });
 
 test('the theme can be switched, and stays after a reload', async ({
@@ -110,51 +110,3 @@ test('the theme can be switched, and stays after a reload', async ({
   await page.getByRole('button', { name: 'Light' }).click();
   await expect.poll(theme).toBe('light');
 });
-
-/**
- * Has the web socket of the next page announce a notification when told to,
- * which the demo has no reason to do at a given moment.
- */
-async function announceNotification(
-  page: Page,
-  payload: { title: string; severity: string },
-): Promise<() => Promise<void>> {
-  const id = randomUUID();
-  let socket: WebSocketRoute | undefined;
-  await page.routeWebSocket('**/api/signals', route => {
-    const server = route.connectToServer();
-    route.onMessage(message => {
-      server.send(message);
-      if (String(message).includes('"notifications"')) {
-        socket = route;
-      }
-    });
-  });
-  await page.route(`**/api/notifications/notifications/${id}`, route =>
-    route.fulfill({ json: { id, user: 'user:default/guest', payload } }),
-  );
-  return async () => {
-    await expect.poll(() => socket).toBeDefined();
-    socket?.send(
-      JSON.stringify({
-        channel: 'notifications',
-        message: { action: 'new_notification', notification_id: id },
-      }),
-    );
-  };
-}
-
-/** Names the buttons and fields of the page that lie under an element. */
-async function coveredBy(cover: Locator): Promise<string[]> {
-  return cover.evaluate(element =>
-    [...document.querySelectorAll('button, input, [role=button]')]
-      .filter(field => !element.contains(field))
-      .filter(field => {
-        const { x, y, width, height } = field.getBoundingClientRect();
-        return element.contains(
-          document.elementFromPoint(x + width / 2, y + height / 2),
-        );
-      })
-      .map(field => field.ariaLabel ?? field.textContent ?? ''),
-  );
-}

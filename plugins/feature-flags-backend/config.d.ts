@@ -30,6 +30,11 @@ export interface Config {
       port: number;
       /** Defaults to all interfaces. */
       host?: string;
+      /**
+       * How long an idle connection is kept. Longer than the gateway in front keeps one, or a
+       * request that it sends meets a closed connection. Defaults to 620 seconds.
+       */
+      keepAliveTimeout?: HumanDuration | string;
     };
     /** How often each environment key, or user, may ask, per process. Unlimited if not given. */
     rateLimit?: {

@@ -223,11 +223,8 @@ async function build(options: {
   causeway?: JsonObject;
 }): Promise<SyncEvent> {
   setContent(options.mkdocsYml);
-  const { causeway } = options;
-  return await synchronize(
-    directory.path,
-    causeway && { config: { causeway } },
-  );
+  const { causeway = {} } = options;
+  return await synchronize(directory.path, { config: { causeway } });
 }
 
 function setContent(mkdocsYml: string) {

@@ -21,7 +21,7 @@ import { readStreamSecret } from '../stream/readStreamSecret';
 import { StreamTokens } from '../stream/StreamTokens';
 import { createOfrepRouter } from './createOfrepRouter';
 import { EnvironmentKeyAuthenticator } from './EnvironmentKeyAuthenticator';
-import { OfrepListener } from './OfrepListener';
+import { defaultKeepAliveMilliseconds, OfrepListener } from './OfrepListener';
 import { OfrepServer } from './OfrepServer';
 import { PortalUserAuthenticator } from './PortalUserAuthenticator';
 import { RateLimiter } from './RateLimiter';
@@ -190,6 +190,11 @@ export class FlagServing {
       this.#listener = await OfrepListener.create({
         port,
         host: config.getOptionalString('featureFlags.listener.host'),
+        keepAliveMilliseconds: readDuration(
+          config,
+          'featureFlags.listener.keepAliveTimeout',
+          { milliseconds: defaultKeepAliveMilliseconds },
+        ),
         server: this.#keyServer,
         stream: this.#stream,
         logger,

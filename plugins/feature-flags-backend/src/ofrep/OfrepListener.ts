@@ -8,14 +8,15 @@ import type { OfrepServer } from './OfrepServer';
 export interface OfrepListenerOptions {
   port: number;
   host?: string;
+  keepAliveMilliseconds?: number;
   server: OfrepServer;
   stream: FlagStream;
   logger: LoggerService;
 }
 
-// Longer than a gateway keeps an idle connection: a request that it sends as the connection
-// closes is lost.
-const keepAliveTimeoutMs = 620_000;
+/** Longer than a gateway keeps an idle connection: a request that it sends as one closes is lost. */
+export const defaultKeepAliveMilliseconds = 620_000;
+
 const evaluatePath = '/ofrep/v1/evaluate/flags';
 const streamPath = '/ofrep/v1/stream';
 
@@ -39,7 +40,10 @@ export class OfrepListener {
   private constructor(options: OfrepListenerOptions) {
     this.#options = options;
     this.#http = createServer(
-      { keepAliveTimeout: keepAliveTimeoutMs },
+      {
+        keepAliveTimeout:
+          options.keepAliveMilliseconds ?? defaultKeepAliveMilliseconds,
+      },
       (request, response) => {
         this.#route(request, response)?.catch(error => {
           options.logger.error('An OFREP request failed', error);
